@@ -1,0 +1,171 @@
+{#-
+    The canonical entities. Their shape is the YAML of the `canonical` source: what a vendor's staging model must supply
+    is exactly what an adopter without an adapter would load.
+-#}
+
+{% macro entity_columns(entity) -%}
+    {#- The columns of an entity, without the ingestion time every row has anyway. -#}
+    {{ return(decision_tier.source_columns(decision_tier.source_definition('canonical', entity)) | rejectattr('name', 'equalto', '_ingested_at') | list) }}
+{%- endmacro %}
+
+
+{% macro lineage_columns() -%}
+    {#- Where a canonical row comes from: its raw table, its key there, when it was ingested. -#}
+    {{ return(['raw_source', 'raw_table', 'raw_key', 'raw_ingested_at']) }}
+{%- endmacro %}
+
+
+{% macro conform(entity, relation, supplied) -%}
+    {#-
+        The last statement of a staging model: the entity's columns from `relation`, cast to their canonical types; what
+        the vendor does not supply is a typed null.
+
+        entity    a canonical entity, such as 'people'
+        relation  the CTE to read; it has the `supplied` columns and the lineage columns
+        supplied  the entity's columns that the CTE has; a name the entity does not have is a compiler error
+    -#}
+    {%- if execute -%}
+        {%- set columns = decision_tier.entity_columns(entity) -%}
+        {%- set known = columns | map(attribute='name') | list -%}
+        {%- for name in supplied if name not in known -%}
+            {{ exceptions.raise_compiler_error("decision_tier: the entity '" ~ entity ~ "' has no column '" ~ name ~ "'. Its columns: " ~ known | join(', ') ~ ".") }}
+        {%- endfor -%}
+    select
+        {%- for column in columns %}
+        cast({{ column.name if column.name in supplied else 'null' }} as {{ decision_tier.engine_type(column.data_type) }}) as {{ column.name }},
+        {%- endfor %}
+        {{ decision_tier.lineage_columns() | join(',\n        ') }}
+    from {{ relation }}
+    {%- else -%}
+    select * from {{ relation }}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{% macro union_entity(entity) -%}
+    {#-
+        Every row of an entity from every enabled source, with `ingested_at`, `subject_key` (for entities about a
+        subject) and `reason_code`, which is null for a sound row and says otherwise why it is quarantined:
+        MISSING_REQUIRED_VALUE or UNKNOWN_CODE, with the column in `reason_column`.
+    -#}
+    {%- set branches = [] -%}
+    {%- for source_name, entities in var('decision_tier_adapters').items() if entity in entities and decision_tier.source_is_on(source_name) -%}
+        {%- do branches.append(ref('stg_' ~ source_name ~ '__' ~ entity)) -%}
+    {%- endfor -%}
+    {%- set codes = ref('codes') -%}
+    {%- if execute -%}
+    {%- set columns = decision_tier.entity_columns(entity) -%}
+    {%- set names = columns | map(attribute='name') | list -%}
+    {%- set times = names | select('in', ['occurred_at', 'updated_at', 'created_at']) | list -%}
+    select
+        {{ names | join(',\n        ') }},
+        {{ decision_tier.lineage_columns() | join(',\n        ') }},
+        coalesce(raw_ingested_at{% for name in times %}, {{ name }}{% endfor %}, cast('1970-01-01' as timestamp)) as ingested_at,
+        {% if 'source_record_id' in names or 'identifier_value' in names -%}
+        {{ decision_tier.subject_key('identifier_value' in names) }} as subject_key,
+        {% endif -%}
+        {{ decision_tier.row_fault(columns, codes, ['MISSING_REQUIRED_VALUE', 'UNKNOWN_CODE']) }} as reason_code,
+        {{ decision_tier.row_fault(columns, codes, none) }} as reason_column
+    from (
+        {% for branch in branches -%}
+        select
+            {{ (names + decision_tier.lineage_columns()) | join(',\n            ') }}
+        from {{ branch }}
+        {{ 'union all' if not loop.last }}
+        {% else -%}
+        {{ decision_tier.empty_shape(columns + [
+            {'as': 'raw_source', 'data_type': 'string'},
+            {'as': 'raw_table', 'data_type': 'string'},
+            {'as': 'raw_key', 'data_type': 'string'},
+            {'as': 'raw_ingested_at', 'data_type': 'timestamp'},
+        ]) }}
+        {% endfor -%}
+    ) as unioned
+    {%- else -%}
+    select 1 as parsed_only
+    {%- endif -%}
+{%- endmacro %}
+
+
+{% macro row_fault(columns, codes, reasons) -%}
+    {#- A case over an entity's checks that gives the reason (`reasons` is the pair of codes) or the column's name. -#}
+    {%- set checks = [] -%}
+    {%- for column in columns -%}
+        {%- if column.required -%}
+            {%- do checks.append([column.name ~ ' is null', reasons[0] if reasons else column.name]) -%}
+        {%- endif -%}
+        {%- if column.code -%}
+            {%- do checks.append([
+                column.name ~ " is not null and " ~ column.name ~ " not in (select code from " ~ codes ~ " where kind = '" ~ column.code ~ "')",
+                reasons[1] if reasons else column.name,
+            ]) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- if checks -%}
+        case
+            {%- for check in checks %}
+            when {{ check[0] }} then '{{ check[1] }}'
+            {%- endfor %}
+        end
+    {%- else -%}
+        cast(null as {{ decision_tier.engine_type('string') }})
+    {%- endif -%}
+{%- endmacro %}
+
+
+{% macro subject_key(has_identifier=true) -%}
+    {#-
+        The subject of a row as one text: its source record, or where that is null its identifier, normalised. Null where
+        the row names no subject.
+    -#}
+    {%- if has_identifier -%}
+    case
+        when source_record_id is not null then 'record|' || source_system || '|' || source_record_id
+        when identifier_value is not null
+            then 'identifier|' || identifier_type || '|' || {{ decision_tier.normalised_identifier('identifier_type', 'identifier_value') }}
+    end
+    {%- else -%}
+    'record|' || source_system || '|' || source_record_id
+    {%- endif -%}
+{%- endmacro %}
+
+
+{% macro normalised_identifier(type, value) -%}
+    {#-
+        An identifier in the form in which two occurrences of it are equal: e-mail addresses trimmed and in lower case,
+        telephone numbers their digits without leading zeros, everything else trimmed. A hashed address has no @ and
+        stays as it is, for base64 is case-sensitive.
+    -#}
+    case
+        when {{ type }} = 'email' and {{ value }} like '%@%' then lower(trim({{ value }}))
+        when {{ type }} = 'phone' then ltrim({{ decision_tier.remove_all(value, '[^0-9]') }}, '0')
+        else trim({{ value }})
+    end
+{%- endmacro %}
+
+
+{% macro union_accounts() -%}
+    {#- The row accounts of every source that is on; see `account_rows`. -#}
+    {%- for source_name in var('decision_tier_adapters') if decision_tier.source_is_on(source_name) %}
+    select * from {{ ref('stg_' ~ source_name ~ '__row_accounts') }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
+
+{% macro rejected_rows() -%}
+    {#- The raw rows that a canonical entity rejects, whatever the entity: raw_source, raw_table, raw_key and why. -#}
+    {%- set entities = var('decision_tier_adapters').values() | sum(start=[]) | unique | list -%}
+    {%- for entity in entities %}
+    select
+        raw_source,
+        raw_table,
+        raw_key,
+        reason_code,
+        reason_column,
+        ingested_at
+    from ({{ decision_tier.union_entity(entity) }}) as {{ entity }}_rows
+    where reason_code is not null
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}

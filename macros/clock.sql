@@ -1,0 +1,18 @@
+{% macro as_of() -%}
+    {#- The package's only clock, as a UTC timestamp literal: var `decision_tier_as_of`, else the start of the run. -#}
+    {%- set clock = var('decision_tier_as_of', none) -%}
+    {%- if clock is none or clock == '' -%}
+        {%- set clock = run_started_at.strftime('%Y-%m-%d %H:%M:%S.%f') -%}
+    {%- endif -%}
+    {%- set text = (clock | string | trim).replace('T', ' ').replace('Z', '') -%}
+    {%- if not modules.re.match('^\d{4}-\d{2}-\d{2}( \d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?$', text) -%}
+        {{ exceptions.raise_compiler_error("decision_tier: var decision_tier_as_of is '" ~ clock ~ "', which is not a UTC timestamp like 2026-06-30T00:00:00. Fix the var.") }}
+    {%- endif -%}
+    cast('{{ text }}' as timestamp)
+{%- endmacro %}
+
+
+{% macro days_before(instant, days) -%}
+    {#- The start of a window of `days` days that ends at `instant`; the window is half-open, [start, instant). -#}
+    ({{ instant }} - {{ days }} * interval '1 day')
+{%- endmacro %}

@@ -1,0 +1,94 @@
+{#- What differs between engines. Each macro is a dispatched one of a few lines; models never look at the target. -#}
+
+{% macro engine_type(token) -%}
+    {#- The engine's name of a portable type token: string, boolean, bigint, double, timestamp, date, json, decimal(p,s). -#}
+    {{ return(adapter.dispatch('engine_type', 'decision_tier')(token)) }}
+{%- endmacro %}
+
+{% macro default__engine_type(token) -%}
+    {{ return({'string': 'text', 'json': 'text', 'double': 'double precision'}.get(token, token)) }}
+{%- endmacro %}
+
+{% macro duckdb__engine_type(token) -%}
+    {{ return({'string': 'varchar', 'json': 'varchar'}.get(token, token)) }}
+{%- endmacro %}
+
+
+{% macro try_cast(expression, token) -%}
+    {#- The expression as the type, null where it cannot be. -#}
+    {{ return(adapter.dispatch('try_cast', 'decision_tier')(expression, token)) }}
+{%- endmacro %}
+
+{% macro default__try_cast(expression, token) -%}
+    try_cast({{ expression }} as {{ decision_tier.engine_type(token) }})
+{%- endmacro %}
+
+
+{% macro matches(expression, pattern) -%}
+    {#- Whether the regular expression occurs in the text. -#}
+    {{ return(adapter.dispatch('matches', 'decision_tier')(expression, pattern)) }}
+{%- endmacro %}
+
+{% macro default__matches(expression, pattern) -%}
+    regexp_matches({{ expression }}, '{{ pattern }}')
+{%- endmacro %}
+
+
+{% macro remove_all(expression, pattern) -%}
+    {#- The text without any match of the regular expression. -#}
+    {{ return(adapter.dispatch('remove_all', 'decision_tier')(expression, pattern)) }}
+{%- endmacro %}
+
+{% macro default__remove_all(expression, pattern) -%}
+    regexp_replace({{ expression }}, '{{ pattern }}', '', 'g')
+{%- endmacro %}
+
+
+{% macro parse_utc(text) -%}
+    {#-
+        A UTC timestamp from text: naive (UTC by contract), ISO 8601 with Z or an offset, a ' UTC' suffix, or epoch
+        seconds or milliseconds. Null where it is none of these.
+    -#}
+    {{ return(adapter.dispatch('parse_utc', 'decision_tier')(text)) }}
+{%- endmacro %}
+
+{% macro default__parse_utc(text) -%}
+    case
+        when regexp_matches({{ text }}, '^\d{10}$') then make_timestamp(try_cast({{ text }} as bigint) * 1000000)
+        when regexp_matches({{ text }}, '^\d{13}$') then make_timestamp(try_cast({{ text }} as bigint) * 1000)
+        when regexp_matches({{ text }}, ':\d\d(\.\d+)? ?[+-]\d\d(:?\d\d)?$')
+            then try_cast({{ text }} as timestamptz) at time zone 'UTC'
+        when regexp_matches({{ text }}, '^\d{4}-\d\d?-\d\d?')
+            then try_cast(regexp_replace({{ text }}, '( UTC|Z)$', '') as timestamp)
+    end
+{%- endmacro %}
+
+
+{% macro zoned_to_utc(expression) -%}
+    {#- A timestamp with time zone as a naive UTC timestamp. -#}
+    ({{ expression }} at time zone 'UTC')
+{%- endmacro %}
+
+
+{% macro row_text(alias) -%}
+    {#- The whole row as one text, to order rows that tie on everything else. -#}
+    {{ return(adapter.dispatch('row_text', 'decision_tier')(alias)) }}
+{%- endmacro %}
+
+{% macro default__row_text(alias) -%}
+    cast({{ alias }} as text)
+{%- endmacro %}
+
+
+{% macro keyed_hash(expression) -%}
+    {#-
+        A pseudonymous hash of a raw identifier, keyed with the environment variable DECISION_TIER_SALT (SHA-256 in the
+        nested form of HMAC). 64 lower-case hexadecimal digits; null stays null.
+    -#}
+    {{ return(adapter.dispatch('keyed_hash', 'decision_tier')(expression)) }}
+{%- endmacro %}
+
+{% macro default__keyed_hash(expression) -%}
+    {%- set salt = env_var('DECISION_TIER_SALT', 'public-demo-salt') | replace("'", "''") -%}
+    sha256('{{ salt }}' || sha256('{{ salt }}' || {{ expression }}))
+{%- endmacro %}

@@ -1,0 +1,301 @@
+{#-
+    Reading raw tables. A source's YAML is the one place that says what a raw table looks like; these macros turn it into
+    SQL. Meta that they read (all optional):
+
+    source  meta.ingested_at   the raw column that tells when a row reached the warehouse
+    table   meta.required      the build stops where the table is missing
+            meta.key           the raw columns that identify a record; the newest version of a key is used
+            meta.version       raw columns, most telling first, that order the versions of one key (default: ingestion)
+            meta.key_is_personal  the key holds an identifier, so it is hashed before it is shown
+            meta.quarantine, meta.ignore  lists of {reason, when}: rows that cannot be used, and rows that mean nothing
+                            here; `when` is SQL over the columns of the base model
+    column  data_type          string, boolean, bigint, double, timestamp, date, json or decimal(p,s)
+            meta.as            the name in the base model (default: the raw name)
+            meta.aliases       other raw names of the same column, for other landing tools
+-#}
+
+{% macro source_is_on(source_name) -%}
+    {{ return(source_name in var('decision_tier_sources')) }}
+{%- endmacro %}
+
+
+{% macro source_definition(source_name, table_name) -%}
+    {#- The YAML of a raw table as the graph holds it; a compiler error where there is none. -#}
+    {%- for node in graph.sources.values() if node.source_name == source_name and node.name == table_name -%}
+        {{ return(node) }}
+    {%- endfor -%}
+    {{ exceptions.raise_compiler_error("decision_tier: no source YAML describes " ~ source_name ~ "." ~ table_name ~ ". Add it to the source's sources.yml.") }}
+{%- endmacro %}
+
+
+{% macro source_columns(definition) -%}
+    {#- The declared columns: a list of {name, as, data_type, aliases, required, code}. -#}
+    {%- set columns = [] -%}
+    {%- for column in definition.columns.values() -%}
+        {%- set meta = column.config.meta or column.meta or {} -%}
+        {%- do columns.append({
+            'name': column.name,
+            'as': meta.get('as', column.name),
+            'data_type': column.data_type,
+            'aliases': meta.get('aliases', []),
+            'required': meta.get('required', false),
+            'code': meta.get('code'),
+        }) -%}
+    {%- endfor -%}
+    {{ return(columns) }}
+{%- endmacro %}
+
+
+{% macro raw_columns(relation) -%}
+    {#-
+        What the warehouse holds of a raw table: {lower-case name: column}, none where the table is absent. This is the
+        package's only question to the warehouse at compile time; unit tests of base models override it.
+    -#}
+    {%- if load_relation(relation) is none -%}
+        {{ return(none) }}
+    {%- endif -%}
+    {%- set found = {} -%}
+    {%- for column in adapter.get_columns_in_relation(relation) -%}
+        {%- do found.update({column.name.lstrip('\ufeff') | lower: column}) -%}
+    {%- endfor -%}
+    {{ return(found) }}
+{%- endmacro %}
+
+
+{% macro parse_raw(column, raw_name, raw_type) -%}
+    {#- The SQL that turns a raw column of the engine type `raw_type` into its declared type; null where it cannot. -#}
+    {%- set token = column.data_type -%}
+    {%- set raw_type = raw_type | lower -%}
+    {%- set text = 'nullif(trim(cast(' ~ raw_name ~ ' as ' ~ decision_tier.engine_type('string') ~ ')), \'\')' -%}
+    {%- if token in ('string', 'json') -%}
+        {%- if column.name == 'id' or column.name.endswith('_id') -%}
+            {#- An identifier that went through a float on its way: 17850.0. -#}
+            {{ return(decision_tier.remove_all(text, '\.0$') if raw_type not in ('bigint', 'integer') else text) }}
+        {%- endif -%}
+        {{ return(text) }}
+    {%- elif token == 'timestamp' -%}
+        {%- if 'with time zone' in raw_type or raw_type == 'timestamptz' -%}
+            {{ return(decision_tier.zoned_to_utc(raw_name)) }}
+        {%- elif raw_type.startswith('timestamp') or raw_type == 'date' -%}
+            {{ return('cast(' ~ raw_name ~ ' as timestamp)') }}
+        {%- endif -%}
+        {{ return(decision_tier.parse_utc(text)) }}
+    {%- elif raw_type == decision_tier.engine_type(token) -%}
+        {{ return(raw_name) }}
+    {%- elif raw_type in ('varchar', 'text', 'character varying', 'string') -%}
+        {{ return(decision_tier.try_cast(text, token)) }}
+    {%- endif -%}
+    {{ return(decision_tier.try_cast(raw_name, token)) }}
+{%- endmacro %}
+
+
+{% macro empty_shape(columns) -%}
+    {#- A typed select without rows; `columns` is a list of {as, data_type}. -#}
+    select
+        {% for column in columns -%}
+        cast(null as {{ decision_tier.engine_type(column.data_type) }}) as {{ adapter.quote(column.as) }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from (select 1 as one_row) as no_row
+    where 1 = 0
+{%- endmacro %}
+
+
+{% macro raw_shape() -%}
+    {#- The columns every base model adds to a raw row. -#}
+    {{ return([
+        {'as': 'raw_source', 'data_type': 'string'},
+        {'as': 'raw_table', 'data_type': 'string'},
+        {'as': 'raw_key', 'data_type': 'string'},
+        {'as': 'raw_ingested_at', 'data_type': 'timestamp'},
+        {'as': 'raw_status', 'data_type': 'string'},
+        {'as': 'raw_reason', 'data_type': 'string'},
+        {'as': 'raw_column', 'data_type': 'string'},
+    ]) }}
+{%- endmacro %}
+
+
+{% macro base_table(source_name, table_name) -%}
+    {#-
+        The whole body of a base model: every row of the raw table with its declared columns named, typed and in UTC,
+        and what becomes of the row:
+
+        raw_status   used | ignored | quarantined; a staging model reads the used rows, and every raw row has a status
+        raw_reason   AFTER_CLOCK, SUPERSEDED_VERSION (ignored), MISSING_KEY, UNPARSABLE_VALUE (quarantined), and the
+                     reasons of the table's own meta.quarantine and meta.ignore
+        raw_column   the column an unparsable value stands in
+        raw_key      the key as text; of a row without a key, a hash of the row
+
+        A column the warehouse does not have is a typed null. A table it does not have is the typed empty shape, and a
+        compiler error where the table is required and the source is on.
+    -#}
+    {%- set relation = source(source_name, table_name) -%}
+    {%- if execute -%}
+        {%- set definition = decision_tier.source_definition(source_name, table_name) -%}
+        {%- set columns = decision_tier.source_columns(definition) -%}
+        {%- set found = decision_tier.raw_columns(relation) if decision_tier.source_is_on(source_name) else none -%}
+        {%- if found is not none -%}
+            {{ decision_tier.typed_rows(relation, definition, columns, found) }}
+        {%- else -%}
+            {%- set meta = definition.config.meta or definition.meta -%}
+            {%- if meta.get('required') and decision_tier.source_is_on(source_name) and flags.WHICH in ('run', 'build') and not flags.EMPTY -%}
+                {{ exceptions.raise_compiler_error(
+                    "decision_tier: required raw table " ~ relation ~ " of source '" ~ source_name ~ "' is missing. Set var decision_tier_"
+                    ~ source_name ~ "_schema (or _database) to where it is, or take '" ~ source_name ~ "' out of var decision_tier_sources."
+                ) }}
+            {%- endif -%}
+            {{ decision_tier.empty_shape(columns + decision_tier.raw_shape()) }}
+        {%- endif -%}
+    {%- else -%}
+        select 1 as parsed_only
+    {%- endif -%}
+{%- endmacro %}
+
+
+{% macro typed_rows(relation, definition, columns, found) -%}
+    {#- The select behind `base_table` for a raw table that is there. -#}
+    {%- set meta = definition.config.meta or definition.meta -%}
+    {%- set ingested = definition.source_meta.get('ingested_at') -%}
+    {%- set text_type = decision_tier.engine_type('string') -%}
+    {%- set parsed = [] -%}
+    {%- set sql_of = {} -%}
+    {%- set fallible = [] -%}
+    {%- for column in columns -%}
+        {%- set ns = namespace(raw=none) -%}
+        {%- for name in [column.name] + column.aliases if ns.raw is none and name | lower in found -%}
+            {%- set ns.raw = found[name | lower] -%}
+        {%- endfor -%}
+        {%- if ns.raw is none -%}
+            {%- set sql = 'cast(null as ' ~ decision_tier.engine_type(column.data_type) ~ ')' -%}
+        {%- else -%}
+            {%- set raw_name = 'raw_rows.' ~ adapter.quote(ns.raw.name) -%}
+            {%- set sql = decision_tier.parse_raw(column, raw_name, ns.raw.data_type) -%}
+            {%- if sql != raw_name and column.data_type not in ('string', 'json') -%}
+                {%- do fallible.append({
+                    'name': column.name,
+                    'is_lost': "nullif(trim(cast(" ~ raw_name ~ " as " ~ text_type ~ ")), '') is not null and " ~ sql ~ " is null",
+                }) -%}
+            {%- endif -%}
+        {%- endif -%}
+        {%- do parsed.append({'name': column.name, 'as': column.as, 'sql': sql}) -%}
+        {%- do sql_of.update({column.name: sql}) -%}
+    {%- endfor -%}
+    {%- set ingested_sql = sql_of.get(ingested, 'cast(null as timestamp)') -%}
+    {%- set key_parts = [] -%}
+    {%- for name in meta.get('key', []) -%}
+        {%- do key_parts.append('cast(' ~ sql_of[name] ~ ' as ' ~ text_type ~ ')') -%}
+    {%- endfor -%}
+    {%- set key_sql = key_parts | join(" || '|' || ") or 'cast(null as ' ~ text_type ~ ')' -%}
+    {%- set row_hash = "'row:' || md5(" ~ decision_tier.row_text('raw_rows') ~ ")" -%}
+    with typed as (
+        select
+            {% for column in parsed -%}
+            {{ column.sql }} as {{ adapter.quote(column.as) }},
+            {% endfor -%}
+            coalesce({{ decision_tier.keyed_hash(key_sql) if meta.get('key_is_personal') else key_sql }}, {{ row_hash }}) as raw_key,
+            {{ ingested_sql }} as raw_ingested_at,
+            {% if meta.get('key') -%}
+            {{ key_sql }} is null
+            {%- else -%}
+            false
+            {%- endif %} as is_keyless,
+            {% if fallible -%}
+            case
+                {%- for column in fallible %}
+                when {{ column.is_lost }} then '{{ column.name }}'
+                {%- endfor %}
+            end
+            {%- else -%}
+            cast(null as {{ text_type }})
+            {%- endif %} as raw_column,
+            {{ decision_tier.row_text('raw_rows') }} as row_content
+        from {{ relation }} as raw_rows
+    ),
+
+    judged as (
+        select
+            *,
+            coalesce(raw_ingested_at > {{ decision_tier.as_of() }}, false) as is_after_clock,
+            case
+                when is_keyless then 'MISSING_KEY'
+                when raw_column is not null then 'UNPARSABLE_VALUE'
+                {%- for check in meta.get('quarantine', []) %}
+                when {{ check.when }} then '{{ check.reason }}'
+                {%- endfor %}
+            end as fault,
+            {% if meta.get('ignore') -%}
+            case
+                {%- for check in meta.get('ignore') %}
+                when {{ check.when }} then '{{ check.reason }}'
+                {%- endfor %}
+            end
+            {%- else -%}
+            cast(null as {{ text_type }})
+            {%- endif %} as ignored_for
+        from typed
+    ),
+
+    ranked as (
+        select
+            *,
+            row_number() over (
+                partition by raw_key, is_after_clock, fault is not null
+                order by
+                    {% for name in meta.get('version', []) -%}
+                    {% for column in parsed if column.name == name %}{{ adapter.quote(column.as) }}{% endfor %} desc nulls last,
+                    {% endfor -%}
+                    raw_ingested_at desc nulls last,
+                    row_content desc
+            ) as version_rank
+        from judged
+    )
+
+    select
+        {% for column in parsed -%}
+        {{ adapter.quote(column.as) }},
+        {% endfor -%}
+        '{{ definition.source_name }}' as raw_source,
+        '{{ definition.name }}' as raw_table,
+        raw_key,
+        raw_ingested_at,
+        case
+            when is_after_clock then 'ignored'
+            when fault is not null then 'quarantined'
+            when version_rank > 1 or ignored_for is not null then 'ignored'
+            else 'used'
+        end as raw_status,
+        case
+            when is_after_clock then 'AFTER_CLOCK'
+            when fault is not null then fault
+            when version_rank > 1 then 'SUPERSEDED_VERSION'
+            else ignored_for
+        end as raw_reason,
+        raw_column
+    from ranked
+{%- endmacro %}
+
+
+{% macro account_rows(source_name, tables) -%}
+    {#-
+        What became of every raw row of a source: one row a (table, status, reason, column) with its count, and for
+        quarantined rows one a record key as well.
+    -#}
+    {%- for table in tables %}
+    select
+        cast('{{ source_name }}' as {{ decision_tier.engine_type('string') }}) as raw_source,
+        cast('{{ table }}' as {{ decision_tier.engine_type('string') }}) as raw_table,
+        raw_status,
+        raw_reason,
+        raw_column,
+        case when raw_status = 'quarantined' then raw_key end as raw_key,
+        count(*) as row_count,
+        min(raw_ingested_at) as first_ingested_at,
+        max(raw_ingested_at) as latest_ingested_at
+    from {{ ref('base_' ~ source_name ~ '__' ~ table) }}
+    group by
+        raw_status,
+        raw_reason,
+        raw_column,
+        case when raw_status = 'quarantined' then raw_key end
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}

@@ -1,0 +1,5 @@
+with final as (
+    {{ union_accounts() }}
+)
+
+select * from final

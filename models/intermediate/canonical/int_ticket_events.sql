@@ -1,0 +1,11 @@
+with unioned as (
+    {{ union_entity('ticket_events') }}
+),
+
+final as (
+    select *
+    from unioned
+    where reason_code is null
+)
+
+select * from final

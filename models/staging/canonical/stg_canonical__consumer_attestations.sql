@@ -1,0 +1,3 @@
+select *
+from {{ ref('base_canonical__consumer_attestations') }}
+where raw_status = 'used'

@@ -1,0 +1,3 @@
+select *
+from {{ ref('base_canonical__fx_rates') }}
+where raw_status = 'used'

@@ -1,0 +1,3 @@
+select *
+from {{ ref('base_canonical__links') }}
+where raw_status = 'used'

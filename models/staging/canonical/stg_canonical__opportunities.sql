@@ -1,0 +1,3 @@
+select *
+from {{ ref('base_canonical__opportunities') }}
+where raw_status = 'used'

@@ -1,0 +1,3 @@
+select *
+from {{ ref('base_canonical__preference_events') }}
+where raw_status = 'used'

@@ -1,0 +1,3 @@
+select *
+from {{ ref('base_canonical__reported_attributes') }}
+where raw_status = 'used'

@@ -1,0 +1,3 @@
+select *
+from {{ ref('base_canonical__surveys') }}
+where raw_status = 'used'

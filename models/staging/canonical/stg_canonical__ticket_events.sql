@@ -1,0 +1,3 @@
+select *
+from {{ ref('base_canonical__ticket_events') }}
+where raw_status = 'used'
