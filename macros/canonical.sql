@@ -5,7 +5,7 @@
 
 {% macro entity_columns(entity) -%}
     {#- The columns of an entity, without the ingestion time every row has anyway. -#}
-    {{ return(decision_tier.source_columns(decision_tier.source_definition('canonical', entity)) | rejectattr('name', 'equalto', '_ingested_at') | list) }}
+    {{ return(decision_tier.canonical_shape()[entity] | rejectattr('name', 'equalto', '_ingested_at') | list) }}
 {%- endmacro %}
 
 
@@ -24,21 +24,17 @@
         relation  the CTE to read; it has the `supplied` columns and the lineage columns
         supplied  the entity's columns that the CTE has; a name the entity does not have is a compiler error
     -#}
-    {%- if execute -%}
-        {%- set columns = decision_tier.entity_columns(entity) -%}
-        {%- set known = columns | map(attribute='name') | list -%}
-        {%- for name in supplied if name not in known -%}
-            {{ exceptions.raise_compiler_error("decision_tier: the entity '" ~ entity ~ "' has no column '" ~ name ~ "'. Its columns: " ~ known | join(', ') ~ ".") }}
-        {%- endfor -%}
+    {%- set columns = decision_tier.entity_columns(entity) -%}
+    {%- set known = columns | map(attribute='name') | list -%}
+    {%- for name in supplied if name not in known -%}
+        {{ exceptions.raise_compiler_error("decision_tier: the entity '" ~ entity ~ "' has no column '" ~ name ~ "'. Its columns: " ~ known | join(', ') ~ ".") }}
+    {%- endfor -%}
     select
         {%- for column in columns %}
         cast({{ column.name if column.name in supplied else 'null' }} as {{ decision_tier.engine_type(column.data_type) }}) as {{ column.name }},
         {%- endfor %}
         {{ decision_tier.lineage_columns() | join(',\n        ') }}
     from {{ relation }}
-    {%- else -%}
-    select * from {{ relation }}
-    {%- endif -%}
 {%- endmacro %}
 
 
@@ -53,7 +49,6 @@
         {%- do branches.append(ref('stg_' ~ source_name ~ '__' ~ entity)) -%}
     {%- endfor -%}
     {%- set codes = ref('codes') -%}
-    {%- if execute -%}
     {%- set columns = decision_tier.entity_columns(entity) -%}
     {%- set names = columns | map(attribute='name') | list -%}
     {%- set times = names | select('in', ['occurred_at', 'updated_at', 'created_at']) | list -%}
@@ -81,9 +76,6 @@
         ]) }}
         {% endfor -%}
     ) as unioned
-    {%- else -%}
-    select 1 as parsed_only
-    {%- endif -%}
 {%- endmacro %}
 
 
