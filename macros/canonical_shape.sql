@@ -269,7 +269,7 @@
             {'name': 'decision_id', 'as': 'decision_id', 'data_type': 'string', 'required': true, 'code': none},
             {'name': 'kind', 'as': 'kind', 'data_type': 'string', 'required': true, 'code': none},
             {'name': 'value', 'as': 'value', 'data_type': 'double', 'required': false, 'code': none},
-            {'name': 'occurred_at', 'as': 'occurred_at', 'data_type': 'timestamp', 'required': false, 'code': none},
+            {'name': 'occurred_at', 'as': 'occurred_at', 'data_type': 'timestamp', 'required': true, 'code': none},
             {'name': '_ingested_at', 'as': '_ingested_at', 'data_type': 'timestamp', 'required': false, 'code': none},
         ],
         'ai_reviews': [
