@@ -92,3 +92,13 @@
     {%- set salt = env_var('DECISION_TIER_SALT', 'public-demo-salt') | replace("'", "''") -%}
     sha256('{{ salt }}' || sha256('{{ salt }}' || {{ expression }}))
 {%- endmacro %}
+
+
+{% macro each_of(expression, separator) -%}
+    {#- A row each for the parts of a text between separators; stands alone in a select list. -#}
+    {{ return(adapter.dispatch('each_of', 'decision_tier')(expression, separator)) }}
+{%- endmacro %}
+
+{% macro default__each_of(expression, separator) -%}
+    unnest(string_to_array({{ expression }}, '{{ separator }}'))
+{%- endmacro %}
