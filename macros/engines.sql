@@ -92,3 +92,13 @@
     {%- set salt = env_var('DECISION_TIER_SALT', 'public-demo-salt') | replace("'", "''") -%}
     sha256('{{ salt }}' || sha256('{{ salt }}' || {{ expression }}))
 {%- endmacro %}
+
+
+{% macro text_list(expression, order_by) -%}
+    {#- The values of a group as one text, comma-separated, in the order given. -#}
+    {{ return(adapter.dispatch('text_list', 'decision_tier')(expression, order_by)) }}
+{%- endmacro %}
+
+{% macro default__text_list(expression, order_by) -%}
+    string_agg({{ expression }}, ', ' order by {{ order_by }})
+{%- endmacro %}

@@ -1,9 +1,12 @@
-{% test equal_row_count(model, compare_to) %}
-    {#- The model has as many rows as `compare_to`: its joins neither lose nor multiply rows. -#}
+{% test equal_row_count(model, compare_model) %}
+{#- The two models have the same number of rows: a join between them neither lost nor doubled any. -#}
+with counts as (
     select
-        this_model.row_count,
-        other_model.row_count as expected_row_count
-    from (select count(*) as row_count from {{ model }}) as this_model
-    cross join (select count(*) as row_count from {{ compare_to }}) as other_model
-    where this_model.row_count <> other_model.row_count
+        (select count(*) from {{ model }}) as row_count,
+        (select count(*) from {{ compare_model }}) as expected_row_count
+)
+
+select *
+from counts
+where row_count <> expected_row_count
 {% endtest %}
