@@ -1,0 +1,16 @@
+{% test unique_combination(model, columns) %}
+    {#-
+        The columns together are the key of the model: no combination occurs twice and no part of one is null.
+        Fails with one row a faulty combination and how often it occurs.
+    -#}
+    select
+        {{ columns | join(',\n        ') }},
+        count(*) as row_count
+    from {{ model }}
+    group by {{ columns | join(', ') }}
+    having
+        count(*) > 1
+        {%- for column in columns %}
+        or {{ column }} is null
+        {%- endfor %}
+{% endtest %}
