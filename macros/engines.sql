@@ -102,3 +102,13 @@
 {% macro default__each_of(expression, separator) -%}
     unnest(string_to_array({{ expression }}, '{{ separator }}'))
 {%- endmacro %}
+
+
+{% macro text_list(expression, order_by) -%}
+    {#- The values of a group as one text, comma-separated, in the order given. -#}
+    {{ return(adapter.dispatch('text_list', 'decision_tier')(expression, order_by)) }}
+{%- endmacro %}
+
+{% macro default__text_list(expression, order_by) -%}
+    string_agg({{ expression }}, ', ' order by {{ order_by }})
+{%- endmacro %}
