@@ -44,6 +44,20 @@
 {%- endmacro %}
 
 
+{% macro split_to_rows(expression, separator) -%}
+    {#- In a select list: one row a part of the text between separators; no row where the text is null. -#}
+    {{ return(adapter.dispatch('split_to_rows', 'decision_tier')(expression, separator)) }}
+{%- endmacro %}
+
+{% macro default__split_to_rows(expression, separator) -%}
+    unnest(string_to_array({{ expression }}, '{{ separator }}'))
+{%- endmacro %}
+
+{% macro spark__split_to_rows(expression, separator) -%}
+    explode(split({{ expression }}, '{{ separator }}'))
+{%- endmacro %}
+
+
 {% macro parse_utc(text) -%}
     {#-
         A UTC timestamp from text: naive (UTC by contract), ISO 8601 with Z or an offset, a ' UTC' suffix, or epoch
