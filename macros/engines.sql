@@ -44,20 +44,6 @@
 {%- endmacro %}
 
 
-{% macro split_to_rows(expression, separator) -%}
-    {#- In a select list: one row a part of the text between separators; no row where the text is null. -#}
-    {{ return(adapter.dispatch('split_to_rows', 'decision_tier')(expression, separator)) }}
-{%- endmacro %}
-
-{% macro default__split_to_rows(expression, separator) -%}
-    unnest(string_to_array({{ expression }}, '{{ separator }}'))
-{%- endmacro %}
-
-{% macro spark__split_to_rows(expression, separator) -%}
-    explode(split({{ expression }}, '{{ separator }}'))
-{%- endmacro %}
-
-
 {% macro parse_utc(text) -%}
     {#-
         A UTC timestamp from text: naive (UTC by contract), ISO 8601 with Z or an offset, a ' UTC' suffix, or epoch
@@ -105,4 +91,14 @@
 {% macro default__keyed_hash(expression) -%}
     {%- set salt = env_var('DECISION_TIER_SALT', 'public-demo-salt') | replace("'", "''") -%}
     sha256('{{ salt }}' || sha256('{{ salt }}' || {{ expression }}))
+{%- endmacro %}
+
+
+{% macro each_of(expression, separator) -%}
+    {#- A row each for the parts of a text between separators; stands alone in a select list. -#}
+    {{ return(adapter.dispatch('each_of', 'decision_tier')(expression, separator)) }}
+{%- endmacro %}
+
+{% macro default__each_of(expression, separator) -%}
+    unnest(string_to_array({{ expression }}, '{{ separator }}'))
 {%- endmacro %}

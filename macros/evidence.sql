@@ -27,9 +27,3 @@
     ) as ranked_evidence
     where evidence_rank = 1
 {%- endmacro %}
-
-
-{% macro evidence_time(known_at) -%}
-    {#- When evidence applies: its own time, or where that is unreadable when it was ingested, or failing that now. -#}
-    coalesce({{ known_at }}, raw_ingested_at, {{ decision_tier.as_of() }})
-{%- endmacro %}

@@ -14,9 +14,10 @@
 
 
 {% macro hubspot_actor(change_source) -%}
-    {#- Who changed a subscription: only the recipient is the subject. -#}
+    {#- Who changed a subscription: the recipient, by a link in a message or by a form, or somebody else. -#}
     case
-        when {{ change_source }} like '%RECIPIENT%' or {{ change_source }} like '%LIST_UNSUBSCRIBE%' then 'subject'
+        when {{ change_source }} like '%RECIPIENT%' or {{ change_source }} like '%LIST_UNSUBSCRIBE%' or {{ change_source }} like '%FORM%'
+            then 'subject'
         when {{ change_source }} like '%IMPORT%' then 'import'
         when {{ change_source }} like '%CUSTOMER%' or {{ change_source }} like '%USER%' then 'agent'
         else 'system'

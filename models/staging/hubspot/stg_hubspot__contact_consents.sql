@@ -16,8 +16,33 @@ consenting as (
         and (lower(legal_basis) like '%freely given consent%' or lower(legal_basis) like '%legitimate interest%')
 ),
 
-opted_out_before as (
+opted_out_history as (
     {{ evidence_rows(ref('base_hubspot__contact_property_history'), "property_name = 'hs_email_optout' and lower(property_value) = 'true'", 'changed_at') }}
+),
+
+address_changes as (
+    select
+        contact_id,
+        max(changed_at) as last_changed_at
+    from {{ ref('base_hubspot__contact_property_history') }}
+    where raw_status = 'used' and property_name = 'email'
+    group by contact_id
+),
+
+-- The address of a past opt-out is the current one unless it changed since.
+opted_out_before as (
+    select
+        opted_out_history.*,
+        case
+            when coalesce(address_changes.last_changed_at <= opted_out_history.changed_at, address_changes.contact_id is null)
+                then contacts.email
+        end as email
+    from opted_out_history
+    left join address_changes on opted_out_history.contact_id = address_changes.contact_id
+    left join {{ ref('base_hubspot__contact') }} as contacts
+        on
+            opted_out_history.contact_id = contacts.contact_id
+            and contacts.raw_status = 'used'
 ),
 
 statements as (
@@ -30,7 +55,7 @@ statements as (
         'withdraw' as action,
         'import' as actor,
         cast(null as {{ engine_type('string') }}) as legal_basis,
-        {{ evidence_time('updated_at') }} as occurred_at,
+        updated_at as occurred_at,
         raw_source,
         raw_table,
         raw_key,
@@ -40,13 +65,13 @@ statements as (
     select
         'opt_out_history|' || raw_key,
         contact_id,
-        null,
+        email,
         null,
         'channel',
         'withdraw',
         'import',
         null,
-        {{ evidence_time('changed_at') }},
+        changed_at,
         raw_source,
         raw_table,
         raw_key,
@@ -62,7 +87,7 @@ statements as (
         'hard_bounce',
         'system',
         null,
-        {{ evidence_time('updated_at') }},
+        updated_at,
         raw_source,
         raw_table,
         raw_key,

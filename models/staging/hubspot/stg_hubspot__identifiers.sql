@@ -14,7 +14,7 @@ additional_emails as (
     select
         contact_id,
         'email' as identifier_type,
-        trim({{ split_to_rows('additional_emails', ';') }}) as identifier_value,
+        {{ each_of('additional_emails', ';') }} as identifier_value,
         created_at as first_seen_at,
         raw_source,
         raw_table,
@@ -65,11 +65,11 @@ ranked as (
         'hubspot' as source_system,
         contact_id as source_record_id,
         row_number() over (
-            partition by contact_id, identifier_type, identifier_value
+            partition by contact_id, identifier_type, trim(identifier_value)
             order by first_seen_at nulls last, raw_table, raw_key
         ) as occurrence
     from unioned
-    where identifier_value <> ''
+    where trim(identifier_value) <> ''
 ),
 
 final as (

@@ -40,7 +40,7 @@ audited_chains as (
 listed as (
     select
         contact_id,
-        trim({{ split_to_rows("coalesce(calculated_merged_vids, '') || ';' || coalesce(merged_object_ids, '')", ';') }}) as entry,
+        {{ each_of("coalesce(calculated_merged_vids, '') || ';' || coalesce(merged_object_ids, '')", ';') }} as entry,
         raw_source,
         raw_table,
         raw_key,
@@ -51,15 +51,15 @@ listed as (
 
 listed_merges as (
     select
-        {{ remove_all("split_part(entry, ':', 1)", '\.0$') }} as from_record_id,
+        {{ remove_all("split_part(trim(entry), ':', 1)", '\.0$') }} as from_record_id,
         contact_id as to_record_id,
-        {{ parse_utc("nullif(split_part(entry, ':', 2), '')") }} as merged_at,
+        {{ parse_utc("nullif(split_part(trim(entry), ':', 2), '')") }} as merged_at,
         raw_source,
         raw_table,
         raw_key,
         raw_ingested_at
     from listed
-    where entry <> ''
+    where trim(entry) <> ''
 ),
 
 unioned as (

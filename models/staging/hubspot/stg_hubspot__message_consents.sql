@@ -54,10 +54,8 @@ final as (
             when event_type = 'SPAMREPORT' then 'subject'
             else 'system'
         end as actor,
-        case
-            when statement = 'SUBSCRIBED' and {{ hubspot_actor('change_source') }} = 'subject' then 'email_event|' || raw_key
-        end as proof_ref,
-        case when statement = 'SUBSCRIBED' then created_at else {{ evidence_time('created_at') }} end as occurred_at,
+        case when statement = 'SUBSCRIBED' and change_source like '%RECIPIENT%' then 'email_event|' || raw_key end as proof_ref,
+        created_at as occurred_at,
         raw_source,
         raw_table,
         raw_key,

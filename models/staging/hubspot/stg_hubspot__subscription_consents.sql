@@ -70,10 +70,10 @@ final as (
         action,
         {{ hubspot_actor('change_source') }} as actor,
         case
-            when action = 'grant' and {{ hubspot_actor('change_source') }} = 'subject'
+            when action = 'grant' and change_source like '%RECIPIENT%'
                 then coalesce('email_event|' || caused_by_event_id, 'email_subscription_change|' || raw_key)
         end as proof_ref,
-        case when action = 'grant' then known_at else {{ evidence_time('known_at') }} end as occurred_at,
+        known_at as occurred_at,
         raw_source,
         raw_table,
         raw_key,

@@ -10,7 +10,7 @@ final as (
         {{ salesforce_id('account_id') }} as source_account_id,
         account_name as name,
         nullif({{ remove_all('lower(website)', '^https?://|^www\\.|/.*$') }}, '') as domain,
-        {{ salesforce_id('coalesce(parent_id, master_record_id)') }} as parent_account_id,
+        {{ salesforce_id('parent_id') }} as parent_account_id,
         {{ country_code('country_code', 'country') }} as country,
         created_at,
         {{ salesforce_is_deleted() }} as is_deleted,
