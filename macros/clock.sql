@@ -16,3 +16,9 @@
     {#- The start of a window of `days` days that ends at `instant`; the window is half-open, [start, instant). -#}
     ({{ instant }} - {{ days }} * interval '1 day')
 {%- endmacro %}
+
+
+{% macro days_after(instant, days) -%}
+    {#- The other end of `days_before()`: the last instant whose window of `days` days still holds `instant`. -#}
+    ({{ instant }} + {{ days }} * interval '1 day')
+{%- endmacro %}

@@ -92,3 +92,23 @@
     {%- set salt = env_var('DECISION_TIER_SALT', 'public-demo-salt') | replace("'", "''") -%}
     sha256('{{ salt }}' || sha256('{{ salt }}' || {{ expression }}))
 {%- endmacro %}
+
+
+{% macro days_between(from_instant, to_instant) -%}
+    {#- The time between two instants in days, as a double. -#}
+    {{ return(adapter.dispatch('days_between', 'decision_tier')(from_instant, to_instant)) }}
+{%- endmacro %}
+
+{% macro default__days_between(from_instant, to_instant) -%}
+    (extract(epoch from {{ to_instant }} - {{ from_instant }}) / 86400.0)
+{%- endmacro %}
+
+
+{% macro text_list(expression, separator=',') -%}
+    {#- The distinct values of a group as one text, in their order. -#}
+    {{ return(adapter.dispatch('text_list', 'decision_tier')(expression, separator)) }}
+{%- endmacro %}
+
+{% macro default__text_list(expression, separator) -%}
+    string_agg(distinct {{ expression }}, '{{ separator }}' order by {{ expression }})
+{%- endmacro %}
