@@ -111,4 +111,13 @@
 
 {% macro default__text_list(expression, separator) -%}
     string_agg(distinct {{ expression }}, '{{ separator }}' order by {{ expression }})
+
+
+{% macro each_of(expression, separator) -%}
+    {#- A row each for the parts of a text between separators; stands alone in a select list. -#}
+    {{ return(adapter.dispatch('each_of', 'decision_tier')(expression, separator)) }}
+{%- endmacro %}
+
+{% macro default__each_of(expression, separator) -%}
+    unnest(string_to_array({{ expression }}, '{{ separator }}'))
 {%- endmacro %}

@@ -1,10 +1,7 @@
 with events as (
-    select
-        *,
-        -- An event cannot have happened after it was received: the earliest trusted bound.
-        least(occurred_at, coalesce(received_at, ingested_at), ingested_at) as trusted_at
+    select *
     from {{ ref('int_events') }}
-    where ingested_at <= {{ as_of() }}
+    where occurred_at <= {{ as_of() }} and ingested_at <= {{ as_of() }}
 ),
 
 mappings as (
@@ -23,13 +20,13 @@ choices as (
             events.source_system = own.source_system
             and events.event_name = own.event_name
             and events.discriminator = own.discriminator
-            and {{ in_force('own', 'events.trusted_at') }}
+            and {{ in_force('own', 'events.occurred_at') }}
     left join mappings as any_other
         on
             events.source_system = any_other.source_system
             and events.event_name = any_other.event_name
             and any_other.discriminator is null
-            and {{ in_force('any_other', 'events.trusted_at') }}
+            and {{ in_force('any_other', 'events.occurred_at') }}
 ),
 
 final as (
@@ -58,12 +55,11 @@ final as (
         choices.raw_table,
         choices.raw_key,
         choices.is_machine,
-        choices.trusted_at as occurred_at,
+        choices.occurred_at,
         choices.ingested_at
     from choices
     left join {{ ref('int_subject_map') }} as subject_map
         on choices.subject_key = subject_map.subject_key
-    where choices.trusted_at <= {{ as_of() }}
 )
 
 select * from final
