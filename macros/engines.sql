@@ -111,6 +111,7 @@
 
 {% macro default__text_list(expression, separator) -%}
     string_agg(distinct {{ expression }}, '{{ separator }}' order by {{ expression }})
+{%- endmacro %}
 
 
 {% macro each_of(expression, separator) -%}
