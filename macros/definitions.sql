@@ -1,7 +1,7 @@
 {% macro definition_seeds() -%}
     {#- Every seed that holds agreed definitions. A test fails for a seed with effective dates that is missing here. -#}
     {{ return([
-        'codes', 'input_freshness',
+        'codes',
         'signals', 'event_mappings', 'engagement_levels', 'engagement_parameters', 'machine_agents',
         'currencies', 'value_parameters', 'value_tiers', 'scoring_models', 'contractual_systems',
         'lifecycle_rules',

@@ -104,12 +104,12 @@
 {%- endmacro %}
 
 
-{% macro text_list(expression, separator=',') -%}
+{% macro distinct_list(expression, separator=',') -%}
     {#- The distinct values of a group as one text, in their order. -#}
-    {{ return(adapter.dispatch('text_list', 'decision_tier')(expression, separator)) }}
+    {{ return(adapter.dispatch('distinct_list', 'decision_tier')(expression, separator)) }}
 {%- endmacro %}
 
-{% macro default__text_list(expression, separator) -%}
+{% macro default__distinct_list(expression, separator) -%}
     string_agg(distinct {{ expression }}, '{{ separator }}' order by {{ expression }})
 {%- endmacro %}
 
@@ -121,4 +121,14 @@
 
 {% macro default__each_of(expression, separator) -%}
     unnest(string_to_array({{ expression }}, '{{ separator }}'))
+{%- endmacro %}
+
+
+{% macro text_list(expression, order_by) -%}
+    {#- The values of a group as one text, comma-separated, in the order given. -#}
+    {{ return(adapter.dispatch('text_list', 'decision_tier')(expression, order_by)) }}
+{%- endmacro %}
+
+{% macro default__text_list(expression, order_by) -%}
+    string_agg({{ expression }}, ', ' order by {{ order_by }})
 {%- endmacro %}

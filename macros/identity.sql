@@ -1,11 +1,5 @@
 {#- What the identity floor says more than once. -#}
 
-{% macro is_effective(alias) -%}
-    {#- Whether a row of a definition holds at the clock; [effective_from, effective_to). -#}
-    ({{ alias }}.effective_from <= {{ decision_tier.as_of() }} and ({{ alias }}.effective_to is null or {{ alias }}.effective_to > {{ decision_tier.as_of() }}))
-{%- endmacro %}
-
-
 {% macro matches_expression(expression, pattern) -%}
     {#- Whether the regular expression in a column occurs in the text. -#}
     {{ return(adapter.dispatch('matches_expression', 'decision_tier')(expression, pattern)) }}

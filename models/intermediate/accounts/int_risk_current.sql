@@ -1,8 +1,8 @@
 with drivers as (
     select
         risk_unit_id,
-        {{ text_list('rule_id') }} as risk_rule_ids,
-        {{ text_list('driver', '; ') }} as risk_drivers
+        {{ distinct_list('rule_id') }} as risk_rule_ids,
+        {{ distinct_list('driver', '; ') }} as risk_drivers
     from {{ ref('int_risk_drivers') }}
     group by risk_unit_id
 ),

@@ -6,7 +6,7 @@ with inputs as (
 segments as (
     {{ decision_table(
         'inputs', ref('segment_rules'), key=['risk_unit_id'], results=['segment_id', 'driver'], policy='COLLECT',
-        bounds=['open_ticket_count', 'lost_share', 'margin_change'], matches=['has_open_escalation', 'has_past_margin'],
+        bounds=['tier_rank', 'open_ticket_count', 'lost_share', 'margin_change'], matches=['has_open_escalation', 'has_past_margin'],
         only="rules.grain = 'account'") }}
 ),
 

@@ -6,11 +6,14 @@ with customers as (
         customers.account_id,
         lifecycle.lifecycle_stage,
         lifecycle.paid_order_count,
+        worth.tier_rank,
         coalesce(service.open_ticket_count, 0) as open_ticket_count,
         coalesce(service.has_open_escalation, false) as has_open_escalation
     from {{ ref('int_customers') }} as customers
     left join {{ ref('int_lifecycle_current') }} as lifecycle
         on customers.customer_id = lifecycle.customer_id
+    left join {{ ref('int_value_current') }} as worth
+        on customers.customer_id = worth.customer_id
     left join {{ ref('int_service_current') }} as service
         on customers.customer_id = service.customer_id
 ),
@@ -32,6 +35,7 @@ units as (
         risk_unit_id,
         min(account_id) as account_id,
         count(*) as customer_count,
+        max(tier_rank) as tier_rank,
         sum(open_ticket_count) as open_ticket_count,
         max(case when has_open_escalation then 1 else 0 end) = 1 as has_open_escalation,
         sum(case when paid_order_count > 0 then 1 else 0 end) as buyer_count,
@@ -44,6 +48,7 @@ final as (
     select
         units.risk_unit_id,
         units.account_id,
+        units.tier_rank,
         cast(units.customer_count as bigint) as customer_count,
         cast(units.open_ticket_count as bigint) as open_ticket_count,
         cast(units.lost_count as double precision) / nullif(units.buyer_count, 0) as lost_share,

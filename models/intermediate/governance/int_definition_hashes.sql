@@ -14,7 +14,7 @@ hashed as (
 final as (
     select
         seed_name,
-        md5({{ text_list('row_hash', '') }}) as content_hash,
+        md5({{ distinct_list('row_hash', '') }}) as content_hash,
         count(*) as row_count
     from hashed
     group by seed_name
