@@ -94,6 +94,16 @@
 {%- endmacro %}
 
 
+{% macro each_of(expression, separator) -%}
+    {#- A row each for the parts of a text between separators; stands alone in a select list. -#}
+    {{ return(adapter.dispatch('each_of', 'decision_tier')(expression, separator)) }}
+{%- endmacro %}
+
+{% macro default__each_of(expression, separator) -%}
+    unnest(string_to_array({{ expression }}, '{{ separator }}'))
+{%- endmacro %}
+
+
 {% macro text_list(expression, order_by) -%}
     {#- The values of a group as one text, comma-separated, in the order given. -#}
     {{ return(adapter.dispatch('text_list', 'decision_tier')(expression, order_by)) }}
