@@ -16,3 +16,9 @@
     {#- The start of a window of `days` days that ends at `instant`; the window is half-open, [start, instant). -#}
     ({{ instant }} - {{ days }} * interval '1 day')
 {%- endmacro %}
+
+
+{% macro is_effective(relation) -%}
+    {#- Whether a row of a definition seed is in force at the clock: [effective_from, effective_to), blank is open. -#}
+    ({{ relation }}.effective_from <= {{ as_of() }} and ({{ relation }}.effective_to is null or {{ relation }}.effective_to > {{ as_of() }}))
+{%- endmacro %}
