@@ -22,6 +22,7 @@ erased as (
         on
             requests.request_id = assignments.source_record_id
             and assignments.is_tombstone
+    inner join {{ ref('int_customers') }} as customers on assignments.customer_id = customers.customer_id
     left join named on requests.subject_key = named.subject_key
     where requests.subject_key is not null and named.subject_key is null
 ),

@@ -66,7 +66,9 @@ final as (
         user_id as source_record_id,
         case when user_id is null then 'anonymous_id' end as identifier_type,
         case when user_id is null then anonymous_id end as identifier_value,
-        'purpose' as scope,
+        -- what a device allows it allows on the device; what it refuses is refused for the purpose, wherever
+        case when is_granted then 'onsite' end as channel,
+        case when is_granted then 'cell' else 'purpose' end as scope,
         case when is_granted then 'grant' else 'deny' end as action,
         'subject' as actor,
         event_id as proof_ref,
@@ -78,6 +80,6 @@ final as (
 )
 
 {{ conform('consent_events', 'final', [
-    'source_system', 'consent_event_id', 'source_record_id', 'identifier_type', 'identifier_value', 'purpose', 'scope',
-    'action', 'actor', 'proof_ref', 'is_authenticated', 'occurred_at',
+    'source_system', 'consent_event_id', 'source_record_id', 'identifier_type', 'identifier_value', 'purpose', 'channel',
+    'scope', 'action', 'actor', 'proof_ref', 'is_authenticated', 'occurred_at',
 ]) }}

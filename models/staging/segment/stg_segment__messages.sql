@@ -1,8 +1,8 @@
 {%- set nothing = 'cast(null as ' ~ engine_type('string') ~ ')' -%}
 {%- set client = ['anonymous_id', 'ip', 'user_agent'] -%}
 {%- set messages = [
-    {'table': 'tracks', 'event_name': "lower(coalesce(event, replace(event_text, ' ', '_')))", 'link_url': 'coalesce(link_url, page_url)', 'has': client + ['message_id', 'campaign_name'], 'has_consent': true},
-    {'table': 'pages', 'event_name': "'page'", 'link_url': 'page_url', 'has': client + ['campaign_name'], 'has_consent': true},
+    {'table': 'tracks', 'event_name': "lower(coalesce(event, replace(event_text, ' ', '_')))", 'has': client + ['message_id', 'campaign_name', 'link_url'], 'has_consent': true},
+    {'table': 'pages', 'event_name': "'page'", 'has': client + ['campaign_name'], 'has_consent': true},
     {'table': 'screens', 'event_name': "'screen'", 'has': client + ['campaign_name'], 'has_consent': true},
     {'table': 'identifies', 'has': client, 'has_consent': true},
     {'table': 'groups', 'has': ['anonymous_id']},
@@ -15,11 +15,10 @@ with sent as (
     select
         event_id,
         user_id,
-        {% for column in ['anonymous_id', 'previous_id', 'message_id', 'campaign_name', 'ip', 'user_agent'] -%}
+        {% for column in ['anonymous_id', 'previous_id', 'message_id', 'campaign_name', 'link_url', 'ip', 'user_agent'] -%}
         {{ column if column in message.has else nothing }} as {{ column }},
         {% endfor -%}
         {{ message.event_name or nothing }} as event_name,
-        {{ message.link_url or nothing }} as link_url,
         {% for purpose in purposes -%}
         {% if message.has_consent -%}
         coalesce(consent_{{ purpose }}, case when consent_preferences = '{}' then false end) as consent_{{ purpose }},

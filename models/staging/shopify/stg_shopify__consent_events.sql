@@ -30,16 +30,15 @@ stated as (
     from customers
 ),
 
--- what nobody chose says nothing: not subscribed at a time is a refusal, without a time it is how every record begins
+-- not subscribed at a time is a refusal; without a time it is how every record begins, and says nothing
 judged as (
     select
         *,
         case
-            when state = 'SUBSCRIBED' then 'grant'
+            when state in ('SUBSCRIBED', 'PENDING') then 'grant'
             when state = 'SUBSCRIBED_BY_SETTING' then 'import_grant'
             when state in ('UNSUBSCRIBED', 'REDACTED') then 'withdraw'
             when state = 'INVALID' then 'hard_bounce'
-            when state = 'PENDING' then 'deny'
             when state = 'NOT_SUBSCRIBED' and stated_at is not null then 'deny'
         end as action,
         state = 'SUBSCRIBED' and opt_in_level = 'CONFIRMED_OPT_IN' as is_confirmed
@@ -57,11 +56,13 @@ final as (
         'marketing' as purpose,
         'cell' as scope,
         case
-            when state in ('REDACTED', 'INVALID', 'PENDING') then 'system'
+            when state in ('REDACTED', 'INVALID') then 'system'
             when action = 'import_grant' then 'import'
             else 'subject'
         end as actor,
-        case when is_confirmed then 'shopify:customer:' || customer_id end as proof_ref,
+        -- a shop that waits for the confirmation asks for it whatever the law: the strictest jurisdiction holds
+        case when state = 'PENDING' then 'unknown' end as jurisdiction,
+        case when is_confirmed or state = 'PENDING' then 'shopify:customer:' || customer_id end as proof_ref,
         case when is_confirmed then stated_at end as double_opt_in_at,
         -- a grant without a time counts from the first instant it can date from, anything else from the last
         coalesce(stated_at, case when action in ('grant', 'import_grant') then created_at else updated_at end, created_at) as occurred_at
@@ -71,5 +72,5 @@ final as (
 
 {{ conform('consent_events', 'final', [
     'source_system', 'consent_event_id', 'source_record_id', 'identifier_type', 'identifier_value', 'purpose', 'channel',
-    'scope', 'action', 'actor', 'proof_ref', 'double_opt_in_at', 'occurred_at',
+    'scope', 'action', 'actor', 'jurisdiction', 'proof_ref', 'double_opt_in_at', 'occurred_at',
 ]) }}

@@ -29,10 +29,11 @@ lines as (
     group by line_refunds.refund_id
 ),
 
+-- shipping given back was passed through, and no revenue either
 adjustments as (
     select
         refund_id,
-        -sum(amount) as adjusted_amount
+        sum(case when kind = 'shipping_refund' then 0 else -amount end) as adjusted_amount
     from {{ ref('base_shopify__order_adjustment') }}
     where raw_status = 'used'
     group by refund_id

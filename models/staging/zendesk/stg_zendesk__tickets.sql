@@ -24,7 +24,7 @@ final as (
         tickets.organization_id as account_source_id,
         case
             when tickets.is_row_deleted or lower(tickets.status) = 'deleted' then 'deleted'
-            when spam.ticket_id is not null then 'spam'
+            when spam.ticket_id is not null or lower(tickets.type) = 'spam' then 'spam'
             when lower(tickets.status) = 'hold' then 'on_hold'
             else lower(tickets.status)
         end as status,

@@ -1,0 +1,73 @@
+with cells as (
+    select
+        customers.customer_id,
+        purposes.code as purpose,
+        channels.code as channel
+    from {{ ref('int_customers') }} as customers
+    cross join {{ ref('codes') }} as purposes
+    cross join {{ ref('codes') }} as channels
+    where
+        purposes.kind = 'purpose'
+        and channels.kind = 'channel'
+),
+
+candidates as (
+    select
+        customers.customer_id,
+        coalesce(jurisdictions.jurisdiction, 'unknown') as jurisdiction
+    from {{ ref('int_customers') }} as customers
+    left join {{ ref('int_consent_jurisdictions') }} as jurisdictions
+        on jurisdictions.grain = 'customer' and customers.customer_id = jurisdictions.subject_key
+),
+
+rules as (
+    select
+        jurisdictions.jurisdiction,
+        purposes.code as purpose,
+        channels.code as channel,
+        min(case when rules.default_status = 'granted' then 1 else 0 end) as is_granted,
+        min(rules.legal_basis) as legal_basis
+    from (select distinct jurisdiction from candidates) as jurisdictions
+    cross join {{ ref('codes') }} as purposes
+    cross join {{ ref('codes') }} as channels
+    left join {{ ref('consent_rules') }} as rules
+        on
+            jurisdictions.jurisdiction = rules.jurisdiction
+            and (rules.purpose is null or purposes.code = rules.purpose)
+            and (rules.channel is null or channels.code = rules.channel)
+            and {{ is_effective('rules') }}
+    where
+        purposes.kind = 'purpose'
+        and channels.kind = 'channel'
+    group by jurisdictions.jurisdiction, purposes.code, channels.code
+),
+
+strictest as (
+    select
+        candidates.customer_id,
+        rules.purpose,
+        rules.channel,
+        min(rules.is_granted) as is_granted,
+        min(rules.legal_basis) as legal_basis
+    from candidates
+    inner join rules on candidates.jurisdiction = rules.jurisdiction
+    group by candidates.customer_id, rules.purpose, rules.channel
+),
+
+final as (
+    select
+        cells.customer_id,
+        cells.purpose,
+        cells.channel,
+        case when strictest.is_granted = 1 then 'granted' else 'unknown' end as default_status,
+        case when strictest.is_granted = 1 then 'JURISDICTION_DEFAULT' else 'NO_EVIDENCE' end as reason_code,
+        case when strictest.is_granted = 1 then strictest.legal_basis end as legal_basis
+    from cells
+    left join strictest
+        on
+            cells.customer_id = strictest.customer_id
+            and cells.purpose = strictest.purpose
+            and cells.channel = strictest.channel
+)
+
+select * from final

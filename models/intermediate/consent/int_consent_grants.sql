@@ -1,0 +1,119 @@
+with grants as (
+    select
+        ledger.*,
+        reach.customer_id
+    from {{ ref('int_consent_ledger') }} as ledger
+    left join {{ ref('int_consent_reach') }} as reach on ledger.event_id = reach.event_id
+    where
+        ledger.evidence_kind = 'grant'
+        and ledger.effective_at is not null
+        and ledger.purpose is not null
+        and ledger.channel is not null
+),
+
+requirements as (
+    select * from {{ ref('int_consent_requirements') }}
+),
+
+notices as (
+    select
+        grants.event_id,
+        count(*) as material_changes
+    from grants
+    inner join {{ ref('consent_notices') }} as accepted on grants.notice_version = accepted.notice_version
+    inner join {{ ref('consent_notices') }} as newer
+        on
+            accepted.purpose = newer.purpose
+            and grants.purpose = newer.purpose
+            and newer.is_material
+            and newer.effective_from > accepted.effective_from
+            and newer.effective_from <= {{ as_of() }}
+    group by grants.event_id
+),
+
+confirmations as (
+    select
+        grants.event_id,
+        min(confirming.effective_at) as confirmed_at
+    from grants
+    inner join requirements on grants.event_id = requirements.event_id
+    inner join {{ ref('int_consent_ledger') }} as confirming
+        on
+            confirming.evidence_kind = 'confirmation'
+            and confirming.actor = 'subject'
+            and grants.point_key = confirming.point_key
+            and grants.purpose = confirming.purpose
+            and grants.channel = confirming.channel
+            and confirming.effective_at >= grants.effective_at
+            and confirming.effective_at < grants.effective_at + requirements.confirmation_days * interval '1 day'
+    group by grants.event_id
+),
+
+-- A withdrawal at the source that only ends the grants before it.
+ended as (
+    select distinct grants.event_id
+    from grants
+    inner join {{ ref('int_consent_reach') }} as reach on grants.customer_id = reach.customer_id
+    inner join {{ ref('int_consent_ledger') }} as ending
+        on
+            reach.event_id = ending.event_id
+            and ending.evidence_kind = 'expiry'
+            and ending.effective_at >= grants.effective_at
+            and (ending.purpose is null or ending.purpose = grants.purpose)
+            and (ending.channel is null or ending.channel = grants.channel)
+),
+
+judged as (
+    select
+        grants.event_id,
+        grants.customer_id,
+        grants.subject_key,
+        grants.point_key,
+        grants.purpose,
+        grants.channel,
+        coalesce(grants.legal_basis, 'consent') as legal_basis,
+        grants.action,
+        grants.actor,
+        grants.is_authenticated,
+        ended.event_id is not null as is_ended,
+        coalesce(notices.material_changes, 0) > 0 as is_outdated,
+        grants.proof_ref is not null as is_proven,
+        requirements.needs_proof,
+        requirements.needs_confirmation,
+        grants.effective_at as granted_at,
+        coalesce(case when grants.double_opt_in_at >= grants.effective_at then grants.double_opt_in_at end, confirmations.confirmed_at) as confirmed_at,
+        grants.effective_at + requirements.confirmation_days * interval '1 day' as confirm_until,
+        grants.effective_at + requirements.valid_days * interval '1 day' as expires_at
+    from grants
+    inner join requirements on grants.event_id = requirements.event_id
+    left join notices on grants.event_id = notices.event_id
+    left join confirmations on grants.event_id = confirmations.event_id
+    left join ended on grants.event_id = ended.event_id
+),
+
+final as (
+    select
+        *,
+        action = 'grant' and actor is not distinct from 'subject' and is_proven and (not needs_confirmation or confirmed_at is not null) as can_clear,
+        case
+            when is_ended then 'expired'
+            when expires_at <= {{ as_of() }} then 'expired'
+            when is_outdated then 'expired'
+            when needs_proof and not is_proven then 'unknown'
+            when needs_confirmation and confirmed_at is null and confirm_until <= {{ as_of() }} then 'expired'
+            when needs_confirmation and confirmed_at is null then 'pending'
+            else 'granted'
+        end as status,
+        case
+            when is_ended then 'ENDED_AT_SOURCE'
+            when expires_at <= {{ as_of() }} then 'CONSENT_EXPIRED'
+            when is_outdated then 'NOTICE_CHANGED'
+            when needs_proof and not is_proven then 'GRANT_WITHOUT_PROOF'
+            when needs_confirmation and confirmed_at is null and confirm_until <= {{ as_of() }} then 'CONFIRMATION_EXPIRED'
+            when needs_confirmation and confirmed_at is null then 'CONFIRMATION_PENDING'
+            else 'GRANTED'
+        end as reason_code
+    from judged
+)
+
+select * from final

@@ -1,0 +1,49 @@
+with ledger as (
+    select
+        event_id,
+        evidence_kind,
+        record_key,
+        identifier_key
+    from {{ ref('int_consent_ledger') }}
+),
+
+by_record as (
+    select
+        ledger.event_id,
+        subject_map.customer_id
+    from ledger
+    inner join {{ ref('int_subject_map') }} as subject_map on ledger.record_key = subject_map.subject_key
+),
+
+-- A grant by an identifier speaks for the one customer it identifies.
+grants_by_identifier as (
+    select
+        ledger.event_id,
+        subject_map.customer_id
+    from ledger
+    inner join {{ ref('int_subject_map') }} as subject_map on ledger.identifier_key = subject_map.subject_key
+    where
+        ledger.evidence_kind in ('grant', 'confirmation')
+        and ledger.record_key is null
+),
+
+-- Anything that restricts holds for everyone who uses the identifier.
+restrictions_by_identifier as (
+    select
+        ledger.event_id,
+        identifier_map.customer_id
+    from ledger
+    inner join {{ ref('int_identifier_map') }} as identifier_map
+        on ledger.identifier_key = 'identifier|' || identifier_map.identifier_type || '|' || identifier_map.identifier_value
+    where ledger.evidence_kind not in ('grant', 'confirmation')
+),
+
+final as (
+    select * from by_record
+    union
+    select * from grants_by_identifier
+    union
+    select * from restrictions_by_identifier
+)
+
+select * from final
