@@ -37,7 +37,7 @@ inputs as (
     where {{ is_effective('trust_inputs') }}
 ),
 
--- What has ever delivered must go on, what is named must deliver while its source is on, and some source must deliver each.
+-- What has ever delivered must go on, what is named must deliver while its source does, and some source must deliver each.
 expected as (
     select
         deliveries.source_name,
@@ -50,7 +50,7 @@ expected as (
         source_name,
         entity
     from inputs
-    where source_name in ('{{ var('decision_tier_sources') | join("', '") }}')
+    where source_name in (select row_accounts.raw_source from {{ ref('int_row_accounts') }} as row_accounts)
 
     union
 
