@@ -161,3 +161,14 @@
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 {%- endmacro %}
+
+
+{% macro contract_columns(typed) -%}
+    {#- A mart's columns, cast to the types of its contract: a list of (type token, [column, ...]). -#}
+    {%- for token, names in typed -%}
+        {%- set outer = loop -%}
+        {%- for name in names %}
+        cast({{ name }} as {{ decision_tier.engine_type(token) }}) as {{ name }}{{ ',' if not (loop.last and outer.last) }}
+        {%- endfor -%}
+    {%- endfor -%}
+{%- endmacro %}

@@ -18,7 +18,13 @@
 {%- endmacro %}
 
 
+{% macro days_after(instant, days) -%}
+    {#- The other end of `days_before()`: the last instant whose window of `days` days still holds `instant`. -#}
+    ({{ instant }} + {{ days }} * interval '1 day')
+{%- endmacro %}
+
+
 {% macro is_effective(relation) -%}
     {#- Whether a row of a definition seed is in force at the clock: [effective_from, effective_to), blank is open. -#}
-    ({{ relation }}.effective_from <= {{ as_of() }} and ({{ relation }}.effective_to is null or {{ relation }}.effective_to > {{ as_of() }}))
+    ({{ relation }}.effective_from <= {{ decision_tier.as_of() }} and ({{ relation }}.effective_to is null or {{ relation }}.effective_to > {{ decision_tier.as_of() }}))
 {%- endmacro %}

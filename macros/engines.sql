@@ -92,3 +92,43 @@
     {%- set salt = env_var('DECISION_TIER_SALT', 'public-demo-salt') | replace("'", "''") -%}
     sha256('{{ salt }}' || sha256('{{ salt }}' || {{ expression }}))
 {%- endmacro %}
+
+
+{% macro days_between(from_instant, to_instant) -%}
+    {#- The time between two instants in days, as a double. -#}
+    {{ return(adapter.dispatch('days_between', 'decision_tier')(from_instant, to_instant)) }}
+{%- endmacro %}
+
+{% macro default__days_between(from_instant, to_instant) -%}
+    (extract(epoch from {{ to_instant }} - {{ from_instant }}) / 86400.0)
+{%- endmacro %}
+
+
+{% macro distinct_list(expression, separator=',') -%}
+    {#- The distinct values of a group as one text, in their order. -#}
+    {{ return(adapter.dispatch('distinct_list', 'decision_tier')(expression, separator)) }}
+{%- endmacro %}
+
+{% macro default__distinct_list(expression, separator) -%}
+    string_agg(distinct {{ expression }}, '{{ separator }}' order by {{ expression }})
+{%- endmacro %}
+
+
+{% macro each_of(expression, separator) -%}
+    {#- A row each for the parts of a text between separators; stands alone in a select list. -#}
+    {{ return(adapter.dispatch('each_of', 'decision_tier')(expression, separator)) }}
+{%- endmacro %}
+
+{% macro default__each_of(expression, separator) -%}
+    unnest(string_to_array({{ expression }}, '{{ separator }}'))
+{%- endmacro %}
+
+
+{% macro text_list(expression, order_by) -%}
+    {#- The values of a group as one text, comma-separated, in the order given. -#}
+    {{ return(adapter.dispatch('text_list', 'decision_tier')(expression, order_by)) }}
+{%- endmacro %}
+
+{% macro default__text_list(expression, order_by) -%}
+    string_agg({{ expression }}, ', ' order by {{ order_by }})
+{%- endmacro %}

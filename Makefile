@@ -1,0 +1,47 @@
+# Two commands set everything up on a bare machine with Python 3.11 and make: `make build` and `make test`.
+
+PYTHON ?= python3.11
+VENV := .venv
+RUN := $(VENV)/bin/python
+STAMP := $(VENV)/.requirements
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+export GX_ANALYTICS_ENABLED := false
+export DO_NOT_TRACK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help build test check lint format report bench clean
+
+help: ## Say what there is to do
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
+
+build: $(STAMP) ## Build the tier (and a demo world where there is no raw data), check it, publish it
+	@$(RUN) -m python_checks build
+
+test: $(STAMP) ## Every test: the quick lane, then the builds
+	@$(MAKE) --no-print-directory check
+	@$(RUN) -m pytest -q -m "builds"
+
+check: $(STAMP) lint ## The quick lane, under two minutes: style, types, YAML, house rules, unit tests
+	@$(RUN) -m python_checks check-yaml
+	@$(RUN) -m python_checks check-manifest
+	@$(RUN) -m pytest -q -m "not builds"
+
+lint: $(STAMP) ## Style and types
+	@ruff format --check --quiet . && ruff check --quiet .
+	@mypy
+	@$(RUN) -m python_checks lint-sql
+
+format: $(STAMP) ## Put Python and SQL into the house style
+	@ruff format --quiet . && ruff check --fix --quiet .
+	@$(RUN) -m python_checks lint-sql --fix
+
+clean: ## Remove what the commands made, the environment included
+	@rm -rf $(VENV) target logs reports published decision_tier.duckdb decision_tier.duckdb.wal
+
+# The environment is made anew whenever the pinned requirements change.
+$(STAMP): requirements.txt
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is not installed; name another Python 3.11 with PYTHON=..."; exit 2; }
+	@echo "Creating $(VENV) from requirements.txt"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(RUN) -m pip install -qq --disable-pip-version-check -r requirements.txt
+	@touch $@

@@ -1,0 +1,272 @@
+{#-
+    The transitive closure of a graph, exact at any depth. The model's SQL yields edges (node_a, node_b), nodes as text; an
+    edge from a node to itself puts a lone node into the result. The result is [node]: node, component, is_over_limit.
+
+    Config, all optional:
+    max_rounds   rounds of contraction before the build fails (default 60); it never publishes what has not converged
+    limits       a model [node, dimension, value] with max_values: what a component may hold. Then the edges carry a third
+                 column cut_order: in a component that holds more than max_values values of a dimension, the edges with
+                 the lowest cut_order are cut, and so on until every component is inside its limits. An edge whose
+                 cut_order is null is never cut; a component that only such edges hold together stays, and
+                 is_over_limit says so.
+
+    Each node points to its smallest neighbour, edges are contracted onto those parents, until no edge is left; then the
+    pointers are followed back, last round first. Nodes are hashed, so that no order of ids makes a slow graph.
+-#}
+
+{% materialization connected_components, default %}
+    {%- set target_relation = this.incorporate(type='table') -%}
+    {%- set existing_relation = load_cached_relation(this) -%}
+    {%- set intermediate_relation = make_intermediate_relation(target_relation) -%}
+    {%- set backup_relation = make_backup_relation(target_relation, 'table') -%}
+    {%- set limits = ref(config.get('limits')) if config.get('limits') else none -%}
+    {%- set steps = [] -%}
+    {%- set max_rounds = config.get('max_rounds', 60) | int -%}
+    {{ drop_relation_if_exists(load_cached_relation(intermediate_relation)) }}
+    {{ drop_relation_if_exists(load_cached_relation(backup_relation)) }}
+    {{ run_hooks(pre_hooks, inside_transaction=False) }}
+    {{ run_hooks(pre_hooks, inside_transaction=True) }}
+
+    {%- set edges = decision_tier.components_step(
+        steps,
+        'edges',
+        decision_tier.hashed_edges(sql, limits is not none)
+    ) -%}
+    {%- set labels = decision_tier.components_of(steps, edges, 'labels', max_rounds) -%}
+    {%- if limits is not none -%}
+        {%- set labels = decision_tier.components_inside_limits(steps, edges, labels, limits, max_rounds) -%}
+    {%- endif -%}
+    {% call statement('main') -%}
+        {{ create_table_as(False, intermediate_relation, decision_tier.named_components(sql, labels, limits is not none)) }}
+    {%- endcall %}
+    {%- for step in steps -%}
+        {%- do run_query('drop table if exists ' ~ step) -%}
+    {%- endfor -%}
+
+    {% if existing_relation is not none %}
+        {{ adapter.rename_relation(existing_relation, backup_relation) }}
+    {% endif %}
+    {{ adapter.rename_relation(intermediate_relation, target_relation) }}
+    {{ run_hooks(post_hooks, inside_transaction=True) }}
+    {% do persist_docs(target_relation, model) %}
+    {{ adapter.commit() }}
+    {{ drop_relation_if_exists(backup_relation) }}
+    {{ run_hooks(post_hooks, inside_transaction=False) }}
+    {{ return({'relations': [target_relation]}) }}
+{% endmaterialization %}
+
+
+{% macro components_relation(step) -%}
+    {#- The working table of a step, beside the model it works for. -#}
+    {{ return(api.Relation.create(
+        database=this.database, schema=this.schema, identifier=this.identifier ~ '__cc_' ~ step, type='table'
+    )) }}
+{%- endmacro %}
+
+
+{% macro components_step(steps, step, sql) -%}
+    {#- Makes the working table of a step, notes it in `steps` and returns it. -#}
+    {%- set relation = decision_tier.components_relation(step) -%}
+    {%- do run_query('drop table if exists ' ~ relation) -%}
+    {%- do run_query(create_table_as(False, relation, sql)) -%}
+    {%- do steps.append(relation) -%}
+    {{ return(relation) }}
+{%- endmacro %}
+
+
+{% macro components_count(sql) -%}
+    {{ return((run_query('select count(*) from (' ~ sql ~ ') as counted').columns[0].values()[0]) | int) }}
+{%- endmacro %}
+
+
+{% macro hashed_edges(edges_sql, has_cut_order) -%}
+    select distinct
+        {{ decision_tier.node_hash('node_a') }} as node_a,
+        {{ decision_tier.node_hash('node_b') }} as node_b
+        {%- if has_cut_order %},
+        cut_order
+        {%- endif %}
+    from ({{ edges_sql }}) as edges
+    where node_a is not null and node_b is not null
+{%- endmacro %}
+
+
+{% macro named_components(edges_sql, labels, has_limits) -%}
+    select
+        nodes.node,
+        cast(labels.component as {{ decision_tier.engine_type('string') }}) as component,
+        {{ 'labels.is_over_limit' if has_limits else 'false' }} as is_over_limit
+    from (
+        select node_a as node from ({{ edges_sql }}) as edges_a where node_a is not null and node_b is not null
+        union
+        select node_b as node from ({{ edges_sql }}) as edges_b where node_a is not null and node_b is not null
+    ) as nodes
+    inner join {{ labels }} as labels on labels.node = {{ decision_tier.node_hash('nodes.node') }}
+{%- endmacro %}
+
+
+{% macro components_of(steps, edges, name, max_rounds) -%}
+    {#- The components of a table of hashed edges, as a working table [node] with component. -#}
+    {%- set ns = namespace(edges=none, rounds=[], is_done=false) -%}
+    {%- set ns.edges = edges -%}
+    {%- for round in range(max_rounds) if not ns.is_done -%}
+        {%- set parents = decision_tier.components_step(steps, name ~ '_parents_' ~ round, decision_tier.smallest_neighbours(ns.edges)) -%}
+        {%- do ns.rounds.append(parents) -%}
+        {%- set contracted = decision_tier.components_step(steps, name ~ '_edges_' ~ round, decision_tier.contracted_edges(ns.edges, parents)) -%}
+        {%- set ns.edges = contracted -%}
+        {%- set ns.is_done = decision_tier.components_count('select 1 from ' ~ contracted) == 0 -%}
+    {%- endfor -%}
+    {%- if not ns.is_done -%}
+        {{ exceptions.raise_compiler_error(
+            "decision_tier: the connected components of " ~ this ~ " have not converged after " ~ max_rounds
+            ~ " rounds, so nothing is published. Raise the model's config max_rounds."
+        ) }}
+    {%- endif -%}
+    {%- set roots = namespace(table=ns.rounds[-1]) -%}
+    {%- for parents in ns.rounds[:-1] | reverse -%}
+        {%- set roots.table = decision_tier.components_step(steps, name ~ '_roots_' ~ loop.index, decision_tier.followed_pointers(parents, roots.table)) -%}
+    {%- endfor -%}
+    {{ return(decision_tier.components_step(steps, name, 'select node, parent as component from ' ~ roots.table)) }}
+{%- endmacro %}
+
+
+{% macro smallest_neighbours(edges) -%}
+    select
+        node,
+        min(neighbour) as parent
+    from (
+        select node_a as node, node_b as neighbour from {{ edges }}
+        union all
+        select node_b as node, node_a as neighbour from {{ edges }}
+        union all
+        select node_a as node, node_a as neighbour from {{ edges }}
+        union all
+        select node_b as node, node_b as neighbour from {{ edges }}
+    ) as neighbours
+    group by node
+{%- endmacro %}
+
+
+{% macro contracted_edges(edges, parents) -%}
+    select distinct
+        parents_a.parent as node_a,
+        parents_b.parent as node_b
+    from {{ edges }} as edges
+    inner join {{ parents }} as parents_a on edges.node_a = parents_a.node
+    inner join {{ parents }} as parents_b on edges.node_b = parents_b.node
+    where parents_a.parent <> parents_b.parent
+{%- endmacro %}
+
+
+{% macro followed_pointers(parents, roots) -%}
+    {#- A node's parent of one round, replaced by where the later rounds took that parent. -#}
+    select
+        parents.node,
+        coalesce(roots.parent, parents.parent) as parent
+    from {{ parents }} as parents
+    left join {{ roots }} as roots on parents.parent = roots.node
+{%- endmacro %}
+
+
+{% macro components_inside_limits(steps, edges, labels, limits, max_rounds) -%}
+    {#-
+        Splits what is over a limit at its weakest edges. Only the components that are still over a limit are worked on;
+        each round cuts at least one order of edges, so the loop ends.
+    -#}
+    {%- set facts = decision_tier.components_step(steps, 'facts', decision_tier.hashed_facts(limits)) -%}
+    {%- set ns = namespace(edges=edges, labels=labels, settled=[], is_done=false) -%}
+    {%- for round in range(100000) if not ns.is_done -%}
+        {%- set weakest = decision_tier.components_step(steps, 'weakest_' ~ round, decision_tier.weakest_edges(ns.edges, ns.labels, facts)) -%}
+        {%- do ns.settled.append(decision_tier.components_step(steps, 'settled_' ~ round, decision_tier.settled_components(ns.labels, weakest))) -%}
+        {%- set ns.is_done = decision_tier.components_count('select 1 from ' ~ weakest ~ ' where cut_order is not null') == 0 -%}
+        {%- if not ns.is_done -%}
+            {%- set kept = decision_tier.components_step(steps, 'kept_' ~ round, decision_tier.kept_edges(ns.edges, ns.labels, weakest)) -%}
+            {%- set ns.edges = kept -%}
+            {%- set ns.labels = decision_tier.components_of(steps, kept, 'part_' ~ round, max_rounds) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- set branches = [] -%}
+    {%- for settled in ns.settled -%}
+        {%- do branches.append('select node, component, is_over_limit from ' ~ settled) -%}
+    {%- endfor -%}
+    {{ return(decision_tier.components_step(steps, 'limited', branches | join(' union all '))) }}
+{%- endmacro %}
+
+
+{% macro hashed_facts(limits) -%}
+    select
+        {{ decision_tier.node_hash('node') }} as node,
+        dimension,
+        value,
+        max_values
+    from {{ limits }}
+    where max_values is not null
+{%- endmacro %}
+
+
+{% macro weakest_edges(edges, labels, facts) -%}
+    {#- The components over a limit, and the lowest order of edges in each; null where none may be cut. -#}
+    select
+        over_limit.component,
+        min(edges.cut_order) as cut_order
+    from (
+        select distinct component
+        from (
+            select labels.component
+            from {{ labels }} as labels
+            inner join {{ facts }} as facts on labels.node = facts.node
+            group by labels.component, facts.dimension
+            having count(distinct facts.value) > min(facts.max_values)
+        ) as exceeded
+    ) as over_limit
+    inner join {{ labels }} as labels on over_limit.component = labels.component
+    inner join {{ edges }} as edges on labels.node = edges.node_a
+    group by over_limit.component
+{%- endmacro %}
+
+
+{% macro settled_components(labels, weakest) -%}
+    select
+        labels.node,
+        labels.component,
+        weakest.component is not null as is_over_limit
+    from {{ labels }} as labels
+    left join {{ weakest }} as weakest on labels.component = weakest.component
+    where weakest.cut_order is null
+{%- endmacro %}
+
+
+{% macro kept_edges(edges, labels, weakest) -%}
+    select
+        edges.node_a,
+        edges.node_b,
+        edges.cut_order
+    from {{ edges }} as edges
+    inner join {{ labels }} as labels on edges.node_a = labels.node
+    inner join {{ weakest }} as weakest on labels.component = weakest.component
+    where
+        weakest.cut_order is not null
+        and edges.cut_order is distinct from weakest.cut_order
+    union all
+    select
+        labels.node as node_a,
+        labels.node as node_b,
+        cast(null as bigint) as cut_order
+    from {{ labels }} as labels
+    inner join {{ weakest }} as weakest on labels.component = weakest.component
+    where weakest.cut_order is not null
+{%- endmacro %}
+
+
+{% macro node_hash(expression) -%}
+    {#- A node as a number or text of fixed size that has no order but its hash. -#}
+    {{ return(adapter.dispatch('node_hash', 'decision_tier')(expression)) }}
+{%- endmacro %}
+
+{% macro default__node_hash(expression) -%}
+    md5({{ expression }})
+{%- endmacro %}
+
+{% macro duckdb__node_hash(expression) -%}
+    md5_number({{ expression }})
+{%- endmacro %}

@@ -1,0 +1,58 @@
+{% macro rate_to_base(currency, rate) -%}
+    {#- The rate from a currency to the base currency: 1 for the base currency itself, else the day's. -#}
+    case when {{ currency }} = '{{ var("decision_tier_base_currency") }}' then 1 else {{ rate }} end
+{%- endmacro %}
+
+
+{% macro money(expression) -%}
+    {#- An amount in the base currency. -#}
+    cast({{ expression }} as decimal(18, 4))
+{%- endmacro %}
+
+
+{% macro month_index(instant) -%}
+    {#- Months since year zero: consecutive months have consecutive numbers. -#}
+    cast(extract(year from {{ instant }}) * 12 + extract(month from {{ instant }}) - 1 as integer)
+{%- endmacro %}
+
+
+{% macro month_start(index) -%}
+    {#- The first instant of a month by its index. -#}
+    (cast('1970-01-01' as timestamp) + ({{ index }} - 23640) * interval '1 month')
+{%- endmacro %}
+
+
+{% macro hypergeometric_2f1(a, b, c, z, terms=100) -%}
+    {#-
+        Gauss's hypergeometric function by the first terms of its series, in Horner's form:
+        1 + ab/c z (1 + (a+1)(b+1)/(2(c+1)) z (1 + ...)). For 0 <= z < 1 and c - a - b > 0 the terms fall faster than z^n.
+    -#}
+    {%- for n in range(terms) -%}
+    (1 + ({{ a }} + {{ n }}) * ({{ b }} + {{ n }}) / (({{ c }} + {{ n }}) * {{ n + 1 }}) * {{ z }} *{{ ' ' }}
+    {%- endfor -%}
+    1{{ ')' * terms }}
+{%- endmacro %}
+
+
+{% macro expected_purchases(x, t_x, age, horizon, r='r', alpha='alpha', a='a', b='b') -%}
+    {#-
+        BG/NBD (Fader, Hardie, Lee 2005): the purchases expected in the next `horizon` of a customer with `x` repeat
+        purchases, the last at `t_x`, who is `age` old; all in the time unit of the fit. The published form multiplies
+        ((alpha+T)/(alpha+T+t))^(r+x) by 2F1(r+x, b+x; a+b+x-1; z), which overflows for frequent buyers; by Euler's
+        transformation that product is (1-z)^(a-1) 2F1(a+b-1-r, a-1; a+b+x-1; z), whose terms fall fast.
+    -#}
+    {%- set z = '(' ~ horizon ~ ' / (' ~ alpha ~ ' + ' ~ age ~ ' + ' ~ horizon ~ '))' -%}
+    (
+        ({{ a }} + {{ b }} + {{ x }} - 1) / ({{ a }} - 1)
+        * (1 - power(1 - {{ z }}, {{ a }} - 1) * {{ decision_tier.hypergeometric_2f1(
+            '(' ~ a ~ ' + ' ~ b ~ ' - 1 - ' ~ r ~ ')', '(' ~ a ~ ' - 1)', '(' ~ a ~ ' + ' ~ b ~ ' + ' ~ x ~ ' - 1)', z) }})
+        / (1 + case when {{ x }} > 0 then {{ a }} / ({{ b }} + {{ x }} - 1)
+            * power(({{ alpha }} + {{ age }}) / ({{ alpha }} + {{ t_x }}), {{ r }} + {{ x }}) else 0 end)
+    )
+{%- endmacro %}
+
+
+{% macro expected_spend(x, mean_spend, p='p', q='q', v='v') -%}
+    {#- Gamma-Gamma (Fader, Hardie 2013): the mean value expected of a customer's next purchases. -#}
+    ({{ p }} * ({{ v }} + {{ x }} * {{ mean_spend }}) / ({{ p }} * {{ x }} + {{ q }} - 1))
+{%- endmacro %}

@@ -1,0 +1,68 @@
+-- What the at-risk rules look at. A customer without an account counts as an account of one.
+with customers as (
+    select
+        customers.customer_id,
+        coalesce(customers.account_id, customers.customer_id) as risk_unit_id,
+        customers.account_id,
+        lifecycle.lifecycle_stage,
+        lifecycle.paid_order_count,
+        worth.tier_rank,
+        coalesce(service.open_ticket_count, 0) as open_ticket_count,
+        coalesce(service.has_open_escalation, false) as has_open_escalation
+    from {{ ref('int_customers') }} as customers
+    left join {{ ref('int_lifecycle_current') }} as lifecycle
+        on customers.customer_id = lifecycle.customer_id
+    left join {{ ref('int_value_current') }} as worth
+        on customers.customer_id = worth.customer_id
+    left join {{ ref('int_service_current') }} as service
+        on customers.customer_id = service.customer_id
+),
+
+margins as (
+    select
+        customers.risk_unit_id,
+        sum(case when ledger.occurred_at >= {{ days_before(as_of(), parameter(ref('value_parameters'), 'margin_window')) }} then ledger.amount end) as margin,
+        sum(case when ledger.occurred_at < {{ days_before(as_of(), parameter(ref('value_parameters'), 'margin_window')) }} then ledger.amount end) as past_margin
+    from {{ ref('int_margin_ledger') }} as ledger
+    inner join customers
+        on ledger.customer_id = customers.customer_id
+    where ledger.occurred_at >= {{ days_before(as_of(), '2 * ' ~ parameter(ref('value_parameters'), 'margin_window')) }}
+    group by customers.risk_unit_id
+),
+
+units as (
+    select
+        risk_unit_id,
+        min(account_id) as account_id,
+        count(*) as customer_count,
+        max(tier_rank) as tier_rank,
+        sum(open_ticket_count) as open_ticket_count,
+        max(case when has_open_escalation then 1 else 0 end) = 1 as has_open_escalation,
+        sum(case when paid_order_count > 0 then 1 else 0 end) as buyer_count,
+        sum(case when lifecycle_stage in ('lapsing_customer', 'churned_customer') then 1 else 0 end) as lost_count
+    from customers
+    group by risk_unit_id
+),
+
+final as (
+    select
+        units.risk_unit_id,
+        units.account_id,
+        units.tier_rank,
+        cast(units.customer_count as bigint) as customer_count,
+        cast(units.open_ticket_count as bigint) as open_ticket_count,
+        cast(units.lost_count as double precision) / nullif(units.buyer_count, 0) as lost_share,
+        case
+            when margins.past_margin > 0
+                then cast(coalesce(margins.margin, 0) - margins.past_margin as double precision)
+                    / cast(margins.past_margin as double precision)
+        end as margin_change,
+        cast(coalesce(margins.margin, 0) as decimal(18, 4)) as contribution_margin_365d,
+        units.has_open_escalation,
+        coalesce(margins.past_margin > 0, false) as has_past_margin
+    from units
+    left join margins
+        on units.risk_unit_id = margins.risk_unit_id
+)
+
+select * from final

@@ -1,0 +1,38 @@
+-- Accounts of several systems are one where they alone in their system have the domain; a domain that several accounts of a
+-- system share (subsidiaries, a public mail host) joins nothing.
+{{ config(materialized='connected_components') }}
+
+with accounts as (
+    select
+        'account|' || source_system || '|' || source_account_id as account_key,
+        source_system,
+        lower(trim(domain)) as domain
+    from {{ ref('int_accounts') }}
+    where ingested_at <= {{ as_of() }} and coalesce(created_at, ingested_at) <= {{ as_of() }}
+),
+
+shared as (
+    select distinct domain
+    from accounts
+    where domain is not null
+    group by source_system, domain
+    having count(distinct account_key) > 1
+),
+
+final as (
+    select
+        account_key as node_a,
+        account_key as node_b
+    from accounts
+    union
+    select
+        accounts.account_key as node_a,
+        'domain|' || accounts.domain as node_b
+    from accounts
+    left join shared on accounts.domain = shared.domain
+    where
+        accounts.domain <> ''
+        and shared.domain is null
+)
+
+select * from final

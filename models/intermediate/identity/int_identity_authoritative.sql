@@ -1,0 +1,16 @@
+-- Records that vendor links and steward links alone join.
+{{ config(materialized='connected_components') }}
+
+with final as (
+    select
+        record_key as node_a,
+        record_key as node_b
+    from {{ ref('int_identity_records') }}
+    union all
+    select
+        record_key_a as node_a,
+        record_key_b as node_b
+    from {{ ref('int_identity_links') }}
+)
+
+select * from final

@@ -1,0 +1,103 @@
+-- Every record that could be a person: those sources describe, and those only identifiers or links mention.
+with people as (
+    select
+        *,
+        coalesce(created_at, ingested_at) as first_seen_at
+    from {{ ref('int_people') }}
+    where
+        ingested_at <= {{ as_of() }}
+        and coalesce(created_at, ingested_at) <= {{ as_of() }}
+),
+
+described as (
+    select
+        source_system,
+        record_type,
+        source_record_id,
+        min(first_seen_at) as first_seen_at,
+        max(case when is_internal then 1 else 0 end) = 1 as is_internal,
+        max(case when is_test then 1 else 0 end) = 1 as is_test
+    from people
+    group by source_system, record_type, source_record_id
+),
+
+mentions as (
+    select
+        source_system,
+        source_record_id,
+        coalesce(first_seen_at, ingested_at) as first_seen_at,
+        1 as is_identified
+    from {{ ref('int_identifiers') }}
+    where ingested_at <= {{ as_of() }} and coalesce(first_seen_at, ingested_at) <= {{ as_of() }}
+    union all
+    select
+        source_system,
+        from_record_id as source_record_id,
+        coalesce(occurred_at, ingested_at) as first_seen_at,
+        0 as is_identified
+    from {{ ref('int_links') }}
+    where ingested_at <= {{ as_of() }} and coalesce(occurred_at, ingested_at) <= {{ as_of() }}
+    union all
+    select
+        coalesce(to_source_system, source_system) as source_system,
+        to_record_id as source_record_id,
+        coalesce(occurred_at, ingested_at) as first_seen_at,
+        0 as is_identified
+    from {{ ref('int_links') }}
+    where ingested_at <= {{ as_of() }} and coalesce(occurred_at, ingested_at) <= {{ as_of() }}
+),
+
+mentioned as (
+    select
+        mentions.source_system,
+        'unknown' as record_type,
+        mentions.source_record_id,
+        min(mentions.first_seen_at) as first_seen_at,
+        max(mentions.is_identified) = 1 as is_identified
+    from mentions
+    left join described
+        on
+            mentions.source_system = described.source_system
+            and mentions.source_record_id = described.source_record_id
+    where described.source_record_id is null
+    group by mentions.source_system, mentions.source_record_id
+),
+
+records as (
+    select
+        source_system,
+        record_type,
+        source_record_id,
+        first_seen_at,
+        true as is_identified,
+        is_internal,
+        is_test
+    from described
+    union all
+    select
+        source_system,
+        record_type,
+        source_record_id,
+        first_seen_at,
+        is_identified,
+        false as is_internal,
+        false as is_test
+    from mentioned
+),
+
+final as (
+    select
+        {{ record_key('source_system', 'record_type', 'source_record_id') }} as record_key,
+        'record|' || source_system || '|' || source_record_id as subject_key,
+        source_system,
+        record_type,
+        source_record_id,
+        count(*) over (partition by source_system, source_record_id) as types_of_id,
+        is_identified,
+        is_internal,
+        is_test,
+        first_seen_at
+    from records
+)
+
+select * from final

@@ -1,0 +1,83 @@
+-- Months in which a customer's margin lies between the same thresholds, as one run: all the tiers can see of the margin.
+with periods as (
+    select *
+    from {{ ref('int_rating_periods') }}
+    where rated_from_month <= rated_to_month
+),
+
+tiers as (
+    select *
+    from {{ ref('value_tiers') }}
+    where tier_rank > 0
+),
+
+-- A new version of the thresholds is a month to look again, as is the first month.
+looks as (
+    select
+        customer_id,
+        rated_from_month as month_index
+    from periods
+    union
+    select
+        margin_months.customer_id,
+        margin_months.month_index
+    from {{ ref('int_margin_months') }} as margin_months
+    union
+    select
+        periods.customer_id,
+        {{ month_index('versions.effective_from') }} + 1 as month_index
+    from periods
+    inner join (select distinct effective_from from tiers where effective_from is not null) as versions
+        on {{ month_index('versions.effective_from') }} + 1 between periods.rated_from_month and periods.rated_to_month
+),
+
+margins as (
+    select
+        looks.customer_id,
+        looks.month_index,
+        coalesce(sum(margin_months.change) over (
+            partition by looks.customer_id order by looks.month_index rows unbounded preceding
+        ), 0) as contribution_margin_365d
+    from looks
+    left join {{ ref('int_margin_months') }} as margin_months
+        on looks.customer_id = margin_months.customer_id and looks.month_index = margin_months.month_index
+),
+
+banded as (
+    select
+        margins.customer_id,
+        margins.month_index,
+        periods.rated_to_month,
+        max(case when margins.contribution_margin_365d >= tiers.enter_min_margin then tiers.tier_rank end) as enter_rank,
+        max(case when margins.contribution_margin_365d >= tiers.exit_min_margin then tiers.tier_rank end) as stay_rank
+    from margins
+    inner join periods
+        on
+            margins.customer_id = periods.customer_id
+            and margins.month_index between periods.rated_from_month and periods.rated_to_month
+    inner join tiers
+        on {{ in_force('tiers', month_start('margins.month_index')) }}
+    group by margins.customer_id, margins.month_index, periods.rated_to_month
+),
+
+compared as (
+    select
+        *,
+        lag(enter_rank) over (partition by customer_id order by month_index) as previous_enter_rank,
+        lag(stay_rank) over (partition by customer_id order by month_index) as previous_stay_rank
+    from banded
+),
+
+final as (
+    select
+        customer_id,
+        row_number() over (partition by customer_id order by month_index) as band_number,
+        enter_rank,
+        stay_rank,
+        month_index as from_month,
+        coalesce(lead(month_index) over (partition by customer_id order by month_index), rated_to_month + 1) as to_month
+    from compared
+    where enter_rank is distinct from previous_enter_rank or stay_rank is distinct from previous_stay_rank
+)
+
+select * from final

@@ -1,0 +1,71 @@
+-- The fold over a customer's bands. Within a band the margin asks for one tier at most, so a band changes the tier at
+-- most once: at the first month in which dwell (and on the way down grace) allow it, if that month is in the band.
+with recursive bands as (
+    select *
+    from {{ ref('int_value_bands') }}
+),
+
+tiers as (
+    select
+        tier_rank,
+        max(min_dwell_months) as min_dwell_months,
+        max(grace_months) as grace_months
+    from {{ ref('value_tiers') }} as value_tiers
+    where {{ in_force('value_tiers', as_of()) }}
+    group by tier_rank
+),
+
+folded (customer_id, band_number, tier_rank, since_month, below_since_month) as (
+    select
+        customer_id,
+        cast(1 as bigint),
+        enter_rank,
+        from_month,
+        cast(null as integer)
+    from bands
+    where band_number = 1
+    union all
+    select
+        customer_id,
+        band_number,
+        case when change_month < to_month then wanted_rank else tier_rank end,
+        case when change_month < to_month then change_month else since_month end,
+        case when change_month >= to_month then below_since_month end
+    from (
+        select
+            folded.customer_id,
+            bands.band_number,
+            folded.tier_rank,
+            folded.since_month,
+            bands.to_month,
+            case
+                when bands.enter_rank > folded.tier_rank then bands.enter_rank
+                when bands.stay_rank < folded.tier_rank then bands.stay_rank
+            end as wanted_rank,
+            case
+                when bands.enter_rank > folded.tier_rank
+                    then greatest(bands.from_month, folded.since_month + tiers.min_dwell_months)
+                when bands.stay_rank < folded.tier_rank
+                    then greatest(
+                        coalesce(folded.below_since_month, bands.from_month) + tiers.grace_months,
+                        bands.from_month,
+                        folded.since_month + tiers.min_dwell_months
+                    )
+            end as change_month,
+            case
+                when bands.stay_rank < folded.tier_rank then coalesce(folded.below_since_month, bands.from_month)
+            end as below_since_month
+        from folded
+        inner join bands
+            on folded.customer_id = bands.customer_id and folded.band_number + 1 = bands.band_number
+        inner join tiers
+            on folded.tier_rank = tiers.tier_rank
+    ) as stepped
+),
+
+final as (
+    select *
+    from folded
+)
+
+select * from final

@@ -1,0 +1,37 @@
+with cases as (
+    select *
+    from {{ ref('base_salesforce__case') }}
+    where raw_status = 'used'
+),
+
+final as (
+    select
+        'salesforce' as source_system,
+        {{ salesforce_id('case_id') }} as ticket_id,
+        {{ salesforce_id('contact_id') }} as source_record_id,
+        {{ salesforce_id('account_id') }} as account_source_id,
+        case
+            when {{ salesforce_is_deleted() }} then 'deleted'
+            when is_closed or (is_closed is null and lower(status) like 'closed%') then 'closed'
+            when lower(status) = 'new' then 'new'
+            when lower(status) in ('on hold', 'on_hold') then 'on_hold'
+            when lower(status) like 'pending%' or lower(status) like 'waiting%' then 'pending'
+            else 'open'
+        end as status,
+        lower(priority) as priority,
+        is_escalated or lower(status) = 'escalated' as is_escalated,
+        {{ salesforce_id('master_record_id') }} as merged_into_ticket_id,
+        {{ salesforce_id('parent_id') }} as followup_of_ticket_id,
+        created_at,
+        coalesce(system_updated_at, updated_at, closed_at, created_at) as updated_at,
+        raw_source,
+        raw_table,
+        raw_key,
+        raw_ingested_at
+    from cases
+)
+
+{{ conform('tickets', 'final', [
+    'source_system', 'ticket_id', 'source_record_id', 'account_source_id', 'status', 'priority', 'is_escalated',
+    'merged_into_ticket_id', 'followup_of_ticket_id', 'created_at', 'updated_at'
+]) }}

@@ -1,0 +1,1 @@
+{{ account_rows('segment', ['users', 'identifies', 'tracks', 'pages', 'screens', 'aliases', 'groups']) }}

@@ -1,0 +1,1 @@
+{{ base_table('shopify', 'order_line_refund') }}

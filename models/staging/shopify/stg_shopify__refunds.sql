@@ -1,0 +1,89 @@
+with refunds as (
+    select *
+    from {{ ref('base_shopify__refund') }}
+    where raw_status = 'used'
+),
+
+orders as (
+    select
+        orders.order_id,
+        orders.currency,
+        (orders.gross_amount - orders.discount_amount)
+        / nullif(orders.gross_amount - orders.discount_amount + orders.tax_amount + coalesce(orders.shipping_amount, 0), 0) as goods_share,
+        coalesce(raw_orders.taxes_included, false) as is_tax_inside
+    from {{ ref('stg_shopify__orders') }} as orders
+    inner join {{ ref('base_shopify__order') }} as raw_orders
+        on orders.order_id = raw_orders.order_id and raw_orders.raw_status = 'used'
+),
+
+-- a gift card given back was no revenue
+lines as (
+    select
+        line_refunds.refund_id,
+        sum(line_refunds.subtotal) as line_amount,
+        sum(coalesce(line_refunds.total_tax, 0)) as line_tax
+    from {{ ref('base_shopify__order_line_refund') }} as line_refunds
+    left join {{ ref('base_shopify__order_line') }} as gift_cards
+        on line_refunds.order_line_id = gift_cards.order_line_id and gift_cards.raw_status = 'used'
+    where line_refunds.raw_status = 'used' and gift_cards.order_line_id is null
+    group by line_refunds.refund_id
+),
+
+-- shipping given back was passed through, and no revenue either
+adjustments as (
+    select
+        refund_id,
+        sum(case when kind = 'shipping_refund' then 0 else -amount end) as adjusted_amount
+    from {{ ref('base_shopify__order_adjustment') }}
+    where raw_status = 'used'
+    group by refund_id
+),
+
+payments as (
+    select
+        refund_id,
+        max(upper(currency)) as currency,
+        max(case when lower(status) = 'success' then 1 else 0 end) as has_success,
+        max(case when lower(status) = 'pending' then 1 else 0 end) as has_pending,
+        sum(case when lower(status) = 'success' then amount end) as paid_back,
+        sum(case when lower(status) = 'pending' then amount end) as to_be_paid_back,
+        sum(amount) as tried_to_pay_back
+    from {{ ref('base_shopify__transaction') }}
+    where raw_status = 'used'
+    group by refund_id
+),
+
+final as (
+    select
+        refunds.refund_id,
+        'shopify' as source_system,
+        refunds.order_id,
+        'refund' as kind,
+        case
+            when payments.refund_id is null or payments.has_success = 1 then 'succeeded'
+            when payments.has_pending = 1 then 'pending'
+            else 'failed'
+        end as status,
+        coalesce(orders.currency, payments.currency) as currency,
+        coalesce(
+            lines.line_amount - case when orders.is_tax_inside then lines.line_tax else 0 end + coalesce(adjustments.adjusted_amount, 0),
+            adjustments.adjusted_amount,
+            round(coalesce(payments.paid_back, payments.to_be_paid_back, payments.tried_to_pay_back) * orders.goods_share, 4)
+        ) as amount,
+        coalesce(refunds.processed_at, refunds.created_at) as refunded_at,
+        refunds.raw_source,
+        refunds.raw_table,
+        refunds.raw_key,
+        refunds.raw_ingested_at
+    from refunds
+    left join orders
+        on refunds.order_id = orders.order_id
+    left join lines
+        on refunds.refund_id = lines.refund_id
+    left join adjustments
+        on refunds.refund_id = adjustments.refund_id
+    left join payments
+        on refunds.refund_id = payments.refund_id
+)
+
+{{ conform('refunds', 'final', ['source_system', 'refund_id', 'order_id', 'kind', 'status', 'currency', 'amount', 'refunded_at']) }}

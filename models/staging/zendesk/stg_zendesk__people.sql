@@ -1,0 +1,33 @@
+with users as (
+    select *
+    from {{ ref('base_zendesk__user') }}
+    where raw_status = 'used'
+),
+
+zones as (
+    select *
+    from {{ ref('rails_time_zones') }}
+),
+
+final as (
+    select
+        users.*,
+        'zendesk' as source_system,
+        users.user_id as source_record_id,
+        'user' as record_type,
+        -- one word is a first name; the rest after the first blank is the last name
+        case when users.name like '% %' then left(users.name, position(' ' in users.name) - 1) else users.name end as first_name,
+        case when users.name like '% %' then substring(users.name from position(' ' in users.name) + 1) end as last_name,
+        coalesce(users.iana_time_zone, zones.iana_time_zone) as timezone,
+        users.organization_id as account_source_id,
+        coalesce(users.is_row_deleted, false) or users.is_active is not distinct from false as is_deleted,
+        lower(users.role) in ('agent', 'admin') as is_internal
+    from users
+    left join zones
+        on users.time_zone = zones.rails_name
+)
+
+{{ conform('people', 'final', [
+    'source_system', 'source_record_id', 'record_type', 'email', 'phone', 'external_id', 'first_name', 'last_name',
+    'timezone', 'account_source_id', 'created_at', 'updated_at', 'is_deleted', 'is_internal',
+]) }}

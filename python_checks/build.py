@@ -1,0 +1,114 @@
+"""Build the tier: raw data (a demo world where there is none), `dbt build`, expectations, publication."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from python_checks import publish
+from python_checks.project import (
+    PUBLISHED_SCHEMAS,
+    ROOT,
+    CheckFailed,
+    ProjectError,
+    database,
+    open_database,
+    project_vars,
+    run_dbt,
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The choices of the command."""
+    parser.add_argument("--size", default="10k", help="persons of the demo world (default: 10k)")
+    parser.add_argument("--seed", type=int, default=7, help="seed of the demo world (default: 7)")
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Build, check, publish, and say what there is."""
+    path = database()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not has_raw_data(path):
+        generate_demo_world(path, arguments.size, arguments.seed)
+    build(path)
+    print("Checking the expectations and publishing")
+    print(report(publish.publish()))
+
+
+def generate_demo_world(path: Path, size: str, seed: int) -> None:
+    """Fill the raw schemas of a database that has none, with everything known about the truth beside it."""
+    print(f"No raw data in {path}: generating a demo world of {size} persons")
+    command = [sys.executable, "-m", "python_checks.demo_world"]
+    choices = ["--database", str(path), "--size", size, "--seed", str(seed)]
+    if subprocess.run([*command, *choices], cwd=ROOT, check=False).returncode != 0:
+        raise ProjectError("the demo world was not generated; its message is above")
+
+
+def has_raw_data(path: Path) -> bool:
+    """Whether the raw schema of any source that is on has a table."""
+    if not path.exists():
+        return False
+    settings = project_vars()
+    schemas = {
+        str(settings.get(f"decision_tier_{source}_schema", source)) for source in settings["decision_tier_sources"]
+    }
+    with open_database(path) as connection:
+        found = connection.sql("select distinct schema_name from duckdb_tables()").fetchall()
+    return any(schema in schemas for (schema,) in found)
+
+
+def build(path: Path) -> None:
+    """Run `dbt build`, at the demo world's instant where the raw data is a demo world."""
+    clock = demo_clock(path)
+    print(f"Building {path}" + (f" as of {clock}" if clock else ""))
+    choice = ["--vars", json.dumps({"decision_tier_as_of": str(clock)})] if clock else []
+    outcome = run_dbt("build", "--quiet", *choice, quiet=False)
+    if outcome.returncode == 2:
+        raise ProjectError("dbt could not start; its message is above")
+    if outcome.returncode != 0:
+        raise CheckFailed("dbt build failed, nothing is published; its messages are above")
+
+
+def demo_clock(path: Path) -> datetime | None:
+    """The instant a demo world is seen at; none where the raw data is not a demo world."""
+    with open_database(path) as connection:
+        try:
+            row = connection.sql("select as_of from demo_world.settings").fetchone()
+        except duckdb.CatalogException:
+            return None
+    return row[0] if row else None
+
+
+def report(publication: publish.Publication) -> str:
+    """What was built and where to look, from the published file itself."""
+    with open_database(publication.path) as connection:
+        tables = connection.sql(
+            "select schema_name, table_name, row_count from governance.publication order by all"
+        ).fetchall()
+        quarantined = connection.sql(
+            "select source_system, table_name, reason_code, sum(row_count) "
+            "from governance.quarantine group by all order by all"
+        ).fetchall()
+    lines = [f"{schema + '.' + table:<50}{rows:>12,}" for schema, table, rows in tables]
+    reasons = [f"{source + '.' + table:<34}{reason:<28}{rows:>12,}" for source, table, reason, rows in quarantined]
+    return "\n".join(
+        [
+            "",
+            f"Published tables ({', '.join(PUBLISHED_SCHEMAS)})",
+            *lines,
+            "",
+            "Quarantined raw rows",
+            *(reasons or ["none"]),
+            "",
+            f"Warehouse         {database()}",
+            f"Published         {publication.path}",
+            f"Clock             {publication.run.as_of}",
+            f"Definitions hash  {publication.run.definitions_hash}",
+        ]
+    )

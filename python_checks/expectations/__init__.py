@@ -1,0 +1,92 @@
+"""Expectations on the built marts: the contract as a consumer sees it, and what a mart must mean.
+
+Every mart gets what its contract in YAML promises (columns in order, no nulls, codes, keys); the modules of this
+package add, one a mart, what YAML cannot say. Expectations run inside the warehouse. A crash of the engine is an error
+of ours and never counts as a failure, or a success, of the data.
+"""
+
+from __future__ import annotations
+
+import argparse
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from python_checks.project import CheckFailed, EngineError, artefact, database
+
+if TYPE_CHECKING:
+    from great_expectations.core import ExpectationSuiteValidationResult
+    from great_expectations.expectations.expectation import Expectation
+
+MARTS_WITH_MEANING = ("customers", "consent_permissions", "action_eligibility")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command has no choices."""
+
+
+def run(_: argparse.Namespace) -> None:
+    """Check the marts, and say how many expectations hold."""
+    print(f"{check_marts(database())} expectations hold")
+
+
+def check_marts(path: Path) -> int:
+    """Check every mart of the database at `path`; the number of expectations, or an error that lists what failed."""
+    # Takes seconds to import, so the other commands go without.
+    from python_checks.expectations import contract, engine
+
+    manifest = artefact("manifest")
+    suites = {name: contract.expectations(manifest, node) for name, node in contract.marts(manifest).items()}
+    for name in MARTS_WITH_MEANING:
+        relation = f"decision_tier.{name}"
+        if relation not in suites:
+            raise EngineError(f"there are expectations for {relation}, but no such mart in the manifest")
+        suites[relation] += meaning(name).expectations()
+    results = engine.validate(path, suites)
+    judge(results)
+    return sum(len(result.results) for result in results.values())
+
+
+def meaning(mart: str) -> ModuleType:
+    """The module that says what a mart must mean."""
+    return import_module(f"python_checks.expectations.{mart}")
+
+
+def judge(results: dict[str, ExpectationSuiteValidationResult]) -> None:
+    """Raise an error of the engine where an expectation could not be judged, else one that lists what does not hold."""
+    crashed, failed = [], []
+    for relation, result in results.items():
+        for one in result.results:
+            what = f"{relation}: {describe(one.expectation_config)}"
+            if raised(one.exception_info):
+                crashed.append(what)
+            elif not one.success:
+                failed.append(f"{what}: {one.result.get('unexpected_count', one.result.get('observed_value'))}")
+    if crashed:
+        raise EngineError(f"{len(crashed)} expectations could not be judged:\n" + "\n".join(sorted(crashed)))
+    if failed:
+        raise CheckFailed(f"{len(failed)} expectations do not hold:\n" + "\n".join(sorted(failed)))
+
+
+def raised(exception_info: dict[str, Any]) -> bool:
+    """Whether judging an expectation raised an exception; the engine nests what it raised by metric."""
+    return bool(exception_info.get("raised_exception")) or any(
+        raised(inner) for inner in exception_info.values() if isinstance(inner, dict)
+    )
+
+
+def describe(configuration: Any) -> str:
+    """What an expectation says, for people."""
+    about = configuration.kwargs.get("column") or configuration.kwargs.get("column_list") or ""
+    return str(configuration.description or f"{configuration.type} {about}").strip()
+
+
+def no_rows(description: str, condition: str) -> Expectation:
+    """The expectation that no row of the mart meets the SQL condition."""
+    from great_expectations.expectations import UnexpectedRowsExpectation
+
+    return UnexpectedRowsExpectation(
+        description=description,
+        unexpected_rows_query=f"with mart as (select * from {{batch}}) select * from mart where {condition}",
+    )

@@ -1,0 +1,60 @@
+"""Great Expectations on DuckDB: every expectation is one query inside the warehouse, which is opened to read."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from duckdb_engine import Dialect
+from sqlalchemy.dialects import registry
+
+os.environ["GX_ANALYTICS_ENABLED"] = "false"
+
+# It reads the variable when it is imported.
+import great_expectations as gx
+
+if TYPE_CHECKING:
+    from great_expectations.core import ExpectationSuiteValidationResult
+    from great_expectations.expectations.expectation import Expectation
+
+
+class ReadingDialect(Dialect):
+    """DuckDB without transactions: the engine fetches results after its rollback, which would discard them."""
+
+    supports_statement_cache = False
+
+    def do_begin(self, connection: Any) -> None:
+        """Nothing: there is nothing to begin when one only reads."""
+
+    def do_rollback(self, connection: Any) -> None:
+        """Nothing, so that results can be fetched afterwards."""
+
+    def do_commit(self, connection: Any) -> None:
+        """Nothing."""
+
+
+registry.register("duckdb.reading", __name__, ReadingDialect.__name__)
+
+
+def validate(path: Path, suites: dict[str, list[Expectation]]) -> dict[str, ExpectationSuiteValidationResult]:
+    """Judge the expectations on every relation of the database at `path`."""
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
+    source = context.data_sources.add_sql(
+        "warehouse",
+        connection_string=f"duckdb+reading:///{path}?access_mode=READ_ONLY",
+        create_temp_table=False,
+    )
+    results = {}
+    for relation, expectations in suites.items():
+        asset = source.add_query_asset(relation, query=f"select * from {relation}")
+        definition = gx.ValidationDefinition(
+            name=relation,
+            data=asset.add_batch_definition_whole_table("all rows"),
+            suite=context.suites.add(gx.ExpectationSuite(relation, expectations=expectations)),
+        )
+        results[relation] = context.validation_definitions.add(definition).run(
+            result_format={"result_format": "BASIC", "partial_unexpected_count": 0}
+        )
+    return results

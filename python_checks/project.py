@@ -1,0 +1,84 @@
+"""Where things are, and how dbt is run on them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+PUBLISHED_SCHEMAS = ("decision_tier", "governance", "outcomes")
+
+OK, DATA_FAILURE, USAGE_ERROR, ENGINE_ERROR = 0, 1, 2, 3
+
+
+class ProjectError(Exception):
+    """Something the user can put right; its text is one line that says what and how."""
+
+    exit_code = USAGE_ERROR
+
+
+class CheckFailed(ProjectError):
+    """The data or the project broke a rule."""
+
+    exit_code = DATA_FAILURE
+
+
+class EngineError(ProjectError):
+    """A tool crashed; that says nothing about the data."""
+
+    exit_code = ENGINE_ERROR
+
+
+def database() -> Path:
+    """The DuckDB file with the raw schemas and the built ones."""
+    return ROOT / os.environ.get("DECISION_TIER_DB", "decision_tier.duckdb")
+
+
+def published() -> Path:
+    """The DuckDB file that operational readers open."""
+    return ROOT / os.environ.get("DECISION_TIER_PUBLISHED", "published/decision_tier.duckdb")
+
+
+def target() -> Path:
+    """The folder dbt writes its artefacts to."""
+    return ROOT / os.environ.get("DBT_TARGET_PATH", "target")
+
+
+def artefact(name: str) -> dict[str, Any]:
+    """An artefact of dbt's, such as `manifest`."""
+    path = target() / f"{name}.json"
+    if not path.exists():
+        raise ProjectError(f"{path} is missing: run `dbt build` (or `make build`) first")
+    content: dict[str, Any] = json.loads(path.read_text())
+    return content
+
+
+def project_vars() -> dict[str, Any]:
+    """The vars of `dbt_project.yml`."""
+    content = yaml.safe_load((ROOT / "dbt_project.yml").read_text())
+    found: dict[str, Any] = content["vars"]["decision_tier"]
+    return found
+
+
+def open_database(path: Path) -> duckdb.DuckDBPyConnection:
+    """A database, to read; one line where it is not there or another process holds it."""
+    if not path.exists():
+        raise ProjectError(f"{path} does not exist: run `make build`, or set DECISION_TIER_DB")
+    try:
+        return duckdb.connect(str(path), read_only=True)
+    except duckdb.IOException as error:
+        raise ProjectError(f"{path} cannot be opened: {str(error).splitlines()[0]}") from error
+
+
+def run_dbt(*arguments: str, quiet: bool = True) -> subprocess.CompletedProcess[str]:
+    """Run dbt in a process of its own, so that the database is closed afterwards."""
+    dbt = Path(sys.executable).parent / "dbt"
+    command = [str(dbt), *arguments, "--project-dir", str(ROOT), "--profiles-dir", str(ROOT)]
+    return subprocess.run(command, cwd=ROOT, text=True, capture_output=quiet, check=False)

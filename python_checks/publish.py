@@ -1,0 +1,210 @@
+"""Publish the operational tier: copy the marts into a new DuckDB file and rename it over the old one.
+
+Readers of the published file see the old tier or the new one, never half of one. Nothing is published unless the last
+run on the warehouse was a complete `dbt build` in which everything succeeded, and the expectations hold.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import sqlglot
+from sqlglot import exp
+
+from python_checks.expectations import check_marts
+from python_checks.project import (
+    PUBLISHED_SCHEMAS,
+    CheckFailed,
+    ProjectError,
+    artefact,
+    database,
+    open_database,
+    published,
+)
+
+GOOD = {"success", "pass", "warn", "no-op"}
+BUILT_TYPES = {"model", "seed", "snapshot", "test"}
+
+PUBLICATION = """
+create table governance.publication (
+    schema_name varchar,
+    table_name varchar,
+    kind varchar,
+    content_hash varchar,
+    definitions_hash varchar,
+    invocation_id varchar,
+    row_count bigint,
+    as_of timestamp,
+    published_at timestamp
+)
+"""
+
+
+@dataclass(frozen=True)
+class Run:
+    """The latest dbt run on the warehouse, as it recorded itself before it built anything."""
+
+    invocation_id: str
+    definitions_hash: str
+    as_of: datetime
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What was published: the file and the run it comes from."""
+
+    path: Path
+    run: Run
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command has no choices; places come from the environment."""
+
+
+def run(_: argparse.Namespace) -> None:
+    """Publish, and say where."""
+    publication = publish()
+    print(f"published {publication.path} as of {publication.run.as_of}")
+
+
+def publish() -> Publication:
+    """Publish the warehouse, if it is sound; otherwise the published file stays as it is."""
+    latest = latest_run(database())
+    refuse_unsound(artefact("run_results"), artefact("manifest"), latest)
+    check_marts(database())
+    write(database(), published(), latest)
+    return Publication(published(), latest)
+
+
+def latest_run(warehouse: Path) -> Run:
+    """The run that last wrote the warehouse."""
+    with open_database(warehouse) as connection:
+        try:
+            row = connection.sql(
+                "select invocation_id, definitions_hash, as_of from tier_definitions.latest_run"
+            ).fetchone()
+        except duckdb.CatalogException:
+            row = None
+    if row is None:
+        raise ProjectError(f"{warehouse} was never built: run `make build`")
+    return Run(*row)
+
+
+def refuse_unsound(results: dict[str, Any], manifest: dict[str, Any], latest: Run) -> None:
+    """Raise unless the results are those of a complete, successful build by the latest run."""
+    if results["metadata"]["invocation_id"] != latest.invocation_id:
+        raise CheckFailed(
+            "not published: the warehouse was last written by another run than the one in "
+            "run_results.json, or that run was cut short; run `make build`"
+        )
+    if results["args"].get("which") != "build" or results["args"].get("empty"):
+        raise CheckFailed("not published: the last run was no full `dbt build`; run `make build`")
+    status = {result["unique_id"]: result["status"] for result in results["results"]}
+    bad = sorted(name for name, outcome in status.items() if outcome not in GOOD)
+    if bad:
+        raise CheckFailed(f"not published: {len(bad)} failed, first {bad[0]} ({status[bad[0]]})")
+    expected = {
+        *(name for name, node in manifest["nodes"].items() if node["resource_type"] in BUILT_TYPES),
+        *manifest.get("unit_tests", {}),
+    }
+    missing = sorted(expected - set(status) - unbuilt(manifest))
+    if missing:
+        raise CheckFailed(
+            f"not published: the build left out {len(missing)} nodes, first {missing[0]}; "
+            "run `dbt build` without a selection"
+        )
+
+
+def unbuilt(manifest: dict[str, Any]) -> set[str]:
+    """Nodes that dbt never runs by themselves."""
+    return {name for name, node in manifest["nodes"].items() if node["config"].get("materialized") == "ephemeral"}
+
+
+def write(warehouse: Path, target: Path, latest: Run) -> None:
+    """Copy the published schemas to a new file beside the target, then rename it over the target."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = target.with_name(f".{target.name}.{os.getpid()}")
+    aside.unlink(missing_ok=True)
+    try:
+        with duckdb.connect(str(aside)) as connection:
+            copy(connection, warehouse, latest)
+        with aside.open("rb") as file:
+            os.fsync(file.fileno())
+        aside.replace(target)
+    finally:
+        aside.unlink(missing_ok=True)
+        aside.with_name(f"{aside.name}.wal").unlink(missing_ok=True)
+
+
+def copy(connection: duckdb.DuckDBPyConnection, warehouse: Path, latest: Run) -> None:
+    """Copy every published relation into the open file, with one row each in `publication`."""
+    connection.execute(f"attach '{str(warehouse).replace(chr(39), chr(39) * 2)}' as warehouse (read_only)")
+    connection.execute("set TimeZone = 'UTC'")
+    for schema in {*PUBLISHED_SCHEMAS, "governance"}:
+        connection.execute(f'create schema if not exists "{schema}"')
+    connection.execute(PUBLICATION)
+    views = {
+        (schema, name): sql
+        for schema, name, sql in connection.execute(
+            "select schema_name, view_name, sql from duckdb_views() where database_name = 'warehouse' and not internal"
+        ).fetchall()
+    }
+    tables = connection.execute(
+        "select schema_name, table_name from duckdb_tables() where database_name = 'warehouse'"
+    ).fetchall()
+    published_at = datetime.now(UTC).replace(tzinfo=None)
+    # Tables come first, so that views find what they read.
+    for schema, name in [*sorted(tables), *sorted(views)]:
+        if schema not in PUBLISHED_SCHEMAS:
+            continue
+        sql = local_view(views[schema, name]) if (schema, name) in views else None
+        if sql is None:
+            connection.execute(f"create table {schema}.{name} as from warehouse.{schema}.{name}")
+        else:
+            connection.execute(f"create view {schema}.{name} as {sql}")
+        rows, content = content_of(connection, f"{schema}.{name}")
+        connection.execute(
+            "insert into governance.publication values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                schema,
+                name,
+                "view" if sql else "table",
+                content,
+                latest.definitions_hash,
+                latest.invocation_id,
+                rows,
+                latest.as_of,
+                published_at,
+            ],
+        )
+    connection.execute("detach warehouse")
+
+
+def local_view(sql: str) -> str | None:
+    """The select of a view, to stand in the published file; none where it reads what is not published."""
+    statement = sqlglot.parse_one(sql, read="duckdb")
+    select = statement.expression.unnest()
+    names = {cte.alias for cte in select.find_all(exp.CTE)}
+    for table in select.find_all(exp.Table):
+        if not table.db and table.name in names:
+            continue
+        if table.db not in PUBLISHED_SCHEMAS:
+            return None
+        table.set("catalog", None)
+    return str(select.sql(dialect="duckdb"))
+
+
+def content_of(connection: duckdb.DuckDBPyConnection, relation: str) -> tuple[int, str]:
+    """The number of rows and a hash of the content that does not depend on the order of rows."""
+    row = connection.execute(
+        "select count(*), md5(count(*) || ':' || coalesce(sum(md5_number_lower(cast(content as varchar))), 0)) "
+        f"from {relation} as content"
+    ).fetchone()
+    assert row is not None
+    return int(row[0]), str(row[1])
