@@ -3,7 +3,8 @@
     edge from a node to itself puts a lone node into the result. The result is [node]: node, component, is_over_limit.
 
     Config, all optional:
-    max_rounds   rounds of contraction before the build fails (default 60); it never publishes what has not converged
+    max_rounds   rounds of contraction before the build fails (default var decision_tier_max_rounds, 60); nothing is published
+                 that has not converged
     limits       a model [node, dimension, value] with max_values: what a component may hold. Then the edges carry a third
                  column cut_order: in a component that holds more than max_values values of a dimension, the edges with
                  the lowest cut_order are cut, and so on until every component is inside its limits. An edge whose
@@ -21,7 +22,7 @@
     {%- set backup_relation = make_backup_relation(target_relation, 'table') -%}
     {%- set limits = ref(config.get('limits')) if config.get('limits') else none -%}
     {%- set steps = [] -%}
-    {%- set max_rounds = config.get('max_rounds', 60) | int -%}
+    {%- set max_rounds = config.get('max_rounds', var('decision_tier_max_rounds', 60)) | int -%}
     {{ drop_relation_if_exists(load_cached_relation(intermediate_relation)) }}
     {{ drop_relation_if_exists(load_cached_relation(backup_relation)) }}
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
@@ -39,9 +40,7 @@
     {% call statement('main') -%}
         {{ create_table_as(False, intermediate_relation, decision_tier.named_components(sql, labels, limits is not none)) }}
     {%- endcall %}
-    {%- for step in steps -%}
-        {%- do run_query('drop table if exists ' ~ step) -%}
-    {%- endfor -%}
+    {%- do decision_tier.drop_components_steps(steps) -%}
 
     {% if existing_relation is not none %}
         {{ adapter.rename_relation(existing_relation, backup_relation) }}
@@ -71,6 +70,13 @@
     {%- do run_query(create_table_as(False, relation, sql)) -%}
     {%- do steps.append(relation) -%}
     {{ return(relation) }}
+{%- endmacro %}
+
+
+{% macro drop_components_steps(steps) -%}
+    {%- for step in steps -%}
+        {%- do run_query('drop table if exists ' ~ step) -%}
+    {%- endfor -%}
 {%- endmacro %}
 
 
@@ -117,6 +123,7 @@
         {%- set ns.is_done = decision_tier.components_count('select 1 from ' ~ contracted) == 0 -%}
     {%- endfor -%}
     {%- if not ns.is_done -%}
+        {%- do decision_tier.drop_components_steps(steps) -%}
         {{ exceptions.raise_compiler_error(
             "decision_tier: the connected components of " ~ this ~ " have not converged after " ~ max_rounds
             ~ " rounds, so nothing is published. Raise the model's config max_rounds."
@@ -175,7 +182,7 @@
     -#}
     {%- set facts = decision_tier.components_step(steps, 'facts', decision_tier.hashed_facts(limits)) -%}
     {%- set ns = namespace(edges=edges, labels=labels, settled=[], is_done=false) -%}
-    {%- for round in range(100000) if not ns.is_done -%}
+    {%- for round in range(10000) if not ns.is_done -%}
         {%- set weakest = decision_tier.components_step(steps, 'weakest_' ~ round, decision_tier.weakest_edges(ns.edges, ns.labels, facts)) -%}
         {%- do ns.settled.append(decision_tier.components_step(steps, 'settled_' ~ round, decision_tier.settled_components(ns.labels, weakest))) -%}
         {%- set ns.is_done = decision_tier.components_count('select 1 from ' ~ weakest ~ ' where cut_order is not null') == 0 -%}
@@ -185,6 +192,10 @@
             {%- set ns.labels = decision_tier.components_of(steps, kept, 'part_' ~ round, max_rounds) -%}
         {%- endif -%}
     {%- endfor -%}
+    {%- if not ns.is_done -%}
+        {%- do decision_tier.drop_components_steps(steps) -%}
+        {{ exceptions.raise_compiler_error("decision_tier: the components of " ~ this ~ " cannot be brought inside their limits.") }}
+    {%- endif -%}
     {%- set branches = [] -%}
     {%- for settled in ns.settled -%}
         {%- do branches.append('select node, component, is_over_limit from ' ~ settled) -%}

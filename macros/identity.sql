@@ -23,8 +23,8 @@
 {% macro disagreeing_groups(groups, facts) -%}
     {#-
         The groups of clusters that may not be one person: together they hold more values of a dimension than one customer
-        may, or, on a dimension that tells people apart, no cluster of the group holds all of its values, so that at least
-        two have values of their own.
+        may, or no cluster of the group holds all the values that tell people apart, so that at least two have values of
+        their own.
 
         groups  [group_id, cluster_id]
         facts   [cluster_id, dimension, value] with max_values, is_distinctive
@@ -35,8 +35,8 @@
             groups.group_id,
             facts.dimension,
             count(distinct facts.value) as value_count,
-            min(facts.max_values) as max_values,
-            max(case when facts.is_distinctive then 1 else 0 end) as is_distinctive
+            count(distinct case when facts.is_distinctive then facts.value end) as own_count,
+            min(facts.max_values) as max_values
         from {{ groups }} as groups
         inner join {{ facts }} as facts on groups.cluster_id = facts.cluster_id
         group by groups.group_id, facts.dimension
@@ -45,13 +45,13 @@
         select
             held.group_id,
             held.dimension,
-            max(held.value_count) as most_values
+            max(held.own_count) as most_own
         from (
             select
                 groups.group_id,
                 groups.cluster_id,
                 facts.dimension,
-                count(distinct facts.value) as value_count
+                count(distinct case when facts.is_distinctive then facts.value end) as own_count
             from {{ groups }} as groups
             inner join {{ facts }} as facts on groups.cluster_id = facts.cluster_id
             group by groups.group_id, groups.cluster_id, facts.dimension
@@ -63,5 +63,5 @@
             and totals.dimension = fullest.dimension
     where
         totals.value_count > totals.max_values
-        or (totals.is_distinctive = 1 and fullest.most_values < totals.value_count)
+        or fullest.most_own < totals.own_count
 {%- endmacro %}

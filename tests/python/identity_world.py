@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import json
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -10,6 +13,7 @@ import duckdb
 import pytest
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
+from dbt.contracts.graph.manifest import Manifest
 
 ROOT = Path(__file__).resolve().parents[2]
 CLOCK = "2026-06-30T00:00:00"
@@ -42,6 +46,30 @@ DEFAULTS = {
     "privacy_requests": {"kind": "erasure", "received_at": "2025-05-01", "_ingested_at": "2025-05-02"},
     "accounts": {"source_system": "crm", "created_at": "2025-01-01", "_ingested_at": "2025-01-02"},
 }
+
+
+@functools.cache
+def manifest() -> Manifest:
+    """The project, parsed once for every world of the session."""
+    with tempfile.TemporaryDirectory() as folder:
+        result = dbt(Path(folder), Path(folder) / "identity.duckdb", None, "parse")
+    assert isinstance(result, Manifest)
+    return result
+
+
+def dbt(folder: Path, database: Path, parsed: Manifest | None, *arguments: str, **settings: Any) -> Any:
+    """Run dbt on a database (its file name is part of the manifest); what failed is in the assertion."""
+    settings = {"decision_tier_as_of": CLOCK, "decision_tier_sources": ["canonical"]} | settings
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DECISION_TIER_DB", str(database))
+        result = dbtRunner(manifest=parsed).invoke([
+            *arguments, "--quiet", "--project-dir", str(ROOT), "--profiles-dir", str(ROOT),
+            "--target-path", str(folder / "target"), "--log-path", str(folder), "--vars", json.dumps(settings),
+        ])  # fmt: skip
+    DuckDBConnectionManager.close_all_connections()
+    failures = [f"{r.node.name}: {r.message}" for r in getattr(result.result, "results", []) if str(r.status) == "error"]
+    assert result.success, failures or result.exception
+    return result.result
 
 
 class World:
@@ -79,22 +107,13 @@ class World:
             for table, columns in COLUMNS.items():
                 connection.execute(f"create or replace table canonical.{table} ({columns})")
                 _insert(connection, f"canonical.{table}", self.rows[table])
-        self._dbt("seed", "--full-refresh", as_of=as_of)
+        self.dbt("seed", "--full-refresh", decision_tier_as_of=as_of)
         with duckdb.connect(str(self.database)) as connection:
             _insert(connection, "tier_definitions.identity_decisions", self.decisions)
-        self._dbt("run", "--select", *FLOOR, *arguments, as_of=as_of)
+        self.dbt("run", "--select", *FLOOR, *arguments, decision_tier_as_of=as_of)
 
-    def _dbt(self, command: str, *arguments: str, as_of: str) -> None:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("DECISION_TIER_DB", str(self.database))
-            result = dbtRunner().invoke([
-                command, *arguments, "--quiet", "--project-dir", str(ROOT), "--profiles-dir", str(ROOT),
-                "--target-path", str(self.folder / "target"), "--log-path", str(self.folder),
-                "--vars", f"{{decision_tier_as_of: '{as_of}', decision_tier_sources: [canonical]}}",
-            ])  # fmt: skip
-        DuckDBConnectionManager.close_all_connections()
-        failures = [f"{r.node.name}: {r.message}" for r in getattr(result.result, "results", []) if str(r.status) == "error"]
-        assert result.success, failures or result.exception
+    def dbt(self, *arguments: str, **settings: Any) -> None:
+        dbt(self.folder, self.database, manifest(), *arguments, **settings)
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         with duckdb.connect(str(self.database), read_only=True) as connection:
@@ -102,7 +121,7 @@ class World:
 
     def customers(self) -> dict[str, str]:
         """Record id -> customer id, over all systems and types (the tests keep record ids apart)."""
-        return dict(self.query("select source_record_id, customer_id from decision_tier.customer_identities"))
+        return dict(self.query("select source_record_id, customer_id from decision_tier.customer_identities order by record_type"))
 
     def conflicts(self, kind: str) -> list[tuple[Any, ...]]:
         return self.query(f"select customer_id, identifier_type, status from governance.identity_conflicts where kind = '{kind}'")

@@ -95,6 +95,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     world.person("double", email="double1@freemail.demo")
     world.person("double", record_type="user", email="double2@freemail.demo")
     world.identifier("double", "email", "same-as-web@freemail.demo")
+    # an erasure that names the telephone of a household
+    world.add("privacy_requests", request_id="E1", identifier_type="phone", identifier_value="15550002222")
     # not yet known at the clock
     world.person("future", _ingested_at="2026-06-30 00:00:01")
     world.person("tomorrow", created_at="2026-07-01")
@@ -190,6 +192,10 @@ def test_subjects_name_one_customer_or_nobody(world: World) -> None:
                    "identifier|email|agent@firm.demo", "record|crm|double", "record|crm|agent"):  # fmt: skip
         assert world.subject(nobody) is None, nobody
     assert len(world.conflicts("AMBIGUOUS_RECORD_ID")) == 1
+
+
+def test_an_erasure_that_names_several_customers_is_a_conflict(world: World) -> None:
+    assert world.conflicts("ERASURE_AMBIGUOUS") == [(None, "phone", "open")]
 
 
 def test_nothing_after_the_clock_is_seen(world: World) -> None:

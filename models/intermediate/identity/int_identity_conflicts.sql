@@ -126,26 +126,31 @@ ungoverned_types as (
     group by identifier_type
 ),
 
-unresolved_erasures as (
+ambiguous_erasures as (
     select
-        'ERASURE_UNRESOLVED' as kind,
+        'ERASURE_AMBIGUOUS' as kind,
         requests.request_id as subject,
         cast(null as {{ engine_type('string') }}) as customer_id,
         requests.identifier_type,
-        'an erasure names a record or identifier that is nobody''s or several customers''' as detail,
+        'an erasure names what ' || count(*) || ' customers share; none of them is erased by it' as detail,
         'open' as status
     from {{ ref('int_privacy_requests') }} as requests
-    left join {{ ref('int_subject_map') }} as subjects on requests.subject_key = subjects.subject_key
+    inner join (
+        select subject_key, customer_id from {{ ref('int_identity_map') }}
+        union
+        select value_key as subject_key, customer_id from {{ ref('int_identifier_map') }}
+    ) as named on requests.subject_key = named.subject_key
     where
         requests.kind = 'erasure'
         and requests.ingested_at <= {{ as_of() }}
-        and subjects.subject_key is null
+    group by requests.request_id, requests.identifier_type
+    having count(*) > 1
 ),
 
 conflicts as (
     {%- for kind in [
         'over_limit_values', 'cut_values', 'over_limit_clusters', 'contradicted_decisions', 'unknown_decisions',
-        'refused_chains', 'ambiguous_records', 'ungoverned_types', 'unresolved_erasures',
+        'refused_chains', 'ambiguous_records', 'ungoverned_types', 'ambiguous_erasures',
     ] %}
     select * from {{ kind }}
     {{ 'union all' if not loop.last }}
