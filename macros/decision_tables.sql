@@ -105,3 +105,10 @@
     {#- A governed number: the value that is in force at the clock. -#}
     (select max(governed.value) from {{ seed }} as governed where governed.parameter = '{{ name }}' and {{ decision_tier.in_force('governed', decision_tier.as_of()) }})
 {%- endmacro %}
+
+
+{% macro holds_at(alias, instant) -%}
+    {#- Whether a spell holds at an instant: [valid_from, valid_to), null is open. -#}
+    {{ alias }}.valid_from <= {{ instant }}
+    and ({{ alias }}.valid_to is null or {{ alias }}.valid_to > {{ instant }})
+{%- endmacro %}
