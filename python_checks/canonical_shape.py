@@ -35,7 +35,8 @@ def _entity(table: dict[str, Any]) -> str:
     for column in table["columns"]:
         meta = column.get("config", {}).get("meta", {})
         lines.append(
-            f"            {{'name': '{column['name']}', 'as': '{column['name']}', 'data_type': '{column['data_type']}', "
+            f"            {{'name': '{column['name']}', 'as': '{column['name']}', "
+            f"'data_type': '{column['data_type']}', "
             f"'required': {str(meta.get('required', False)).lower()}, "
             f"'code': {repr(meta['code']) if 'code' in meta else 'none'}}},\n"
         )

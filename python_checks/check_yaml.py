@@ -83,7 +83,7 @@ def explain(error: ValidationError) -> Iterator[str]:
     place = ".".join(str(part) for part in error.absolute_path) or "the file"
     if error.validator == "additionalProperties" and isinstance(error.schema, dict):
         known = error.schema.get("properties", {})
-        for key in error.instance:
+        for key in error.instance if isinstance(error.instance, dict) else ():
             if key not in known:
                 yield f"{place}: unknown property `{key}`: {correction(str(key), set(known))}"
     elif error.validator == "enum" and isinstance(error.validator_value, list):

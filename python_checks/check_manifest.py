@@ -1,0 +1,36 @@
+"""Check the house rules on the compiled project; no warehouse is needed."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from datetime import UTC, datetime
+
+from python_checks.house_rules import all_rules, offences
+from python_checks.house_rules.project_view import ProjectView, from_manifest
+from python_checks.project import ROOT, CheckFailed, run_dbt, target
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What to do."""
+    parser.add_argument("--list", action="store_true", help="list the rules instead")
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Check, and list every offence."""
+    if arguments.list:
+        print("\n".join(f"{code}  {rule.check.__doc__}" for code, rule in all_rules().items()))
+        return
+    if found := offences(compiled_project()):
+        raise CheckFailed(f"{len(found)} offences\n" + "\n".join(map(str, found)))
+    print(f"{len(all_rules())} house rules hold")
+
+
+def compiled_project() -> ProjectView:
+    """The project compiled on an empty warehouse in memory."""
+    folder = target() / "house_rules"
+    outcome = run_dbt("compile", "--quiet", "--target-path", str(folder), DECISION_TIER_DB=":memory:")
+    if outcome.returncode != 0:
+        raise CheckFailed(f"the project does not compile\n{outcome.stdout.strip()}")
+    manifest = json.loads((folder / "manifest.json").read_text())
+    return from_manifest(manifest, ROOT, datetime.now(UTC).date())

@@ -1,0 +1,181 @@
+"""A dbt project as the house rules see it: a few plain facts of every model, macro and seed."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+COMMENT = re.compile(r"{#.*?#}|--[^\n]*|/\*.*?\*/", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model: where it stands, what it reads, what its SQL says."""
+
+    name: str
+    path: str
+    raw: str = "with final as (\n    select 1 as one\n)\n\nselect * from final\n"
+    compiled: str = ""
+    reads: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    description: str = "A model."
+    columns: dict[str, dict[str, Any]] = field(default_factory=dict)
+    tests: tuple[str, ...] = ("unique_combination", "not_null")
+    access: str = "protected"
+    group: str | None = "data_platform"
+    is_contracted: bool = False
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """The folders below `models`."""
+        return Path(self.path).parts[1:-1]
+
+    @property
+    def floor(self) -> str:
+        """staging, intermediate or marts."""
+        return self.folders[0] if self.folders else ""
+
+    @property
+    def room(self) -> str:
+        """The folder on its floor, such as a vendor or a concern."""
+        return self.folders[1] if len(self.folders) > 1 else ""
+
+    @property
+    def code(self) -> str:
+        """The SQL as written, without comments."""
+        return COMMENT.sub("", self.raw)
+
+    @property
+    def is_base(self) -> bool:
+        """Whether it stands for a raw table."""
+        return self.name.startswith("base_")
+
+    @property
+    def is_written_by_macro(self) -> bool:
+        """Whether its whole body is one macro call."""
+        return re.fullmatch(r"\s*{{[^{}]*}}\s*", self.code, re.DOTALL) is not None
+
+
+@dataclass(frozen=True)
+class Macro:
+    """A macro or a generic test."""
+
+    name: str
+    path: str
+    raw: str
+
+    @property
+    def code(self) -> str:
+        """The macro as written, without comments."""
+        return COMMENT.sub("", self.raw)
+
+
+@dataclass(frozen=True)
+class Seed:
+    """A definition: its columns as the CSV has them, and what YAML says of them."""
+
+    name: str
+    description: str = "A definition."
+    header: tuple[str, ...] = ()
+    described: frozenset[str] = frozenset()
+    typed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Waiver:
+    """A breach that is allowed for a while."""
+
+    rule_code: str
+    offender: str
+    owner: str
+    reason: str
+    expires_on: str
+
+
+@dataclass(frozen=True)
+class ProjectView:
+    """The project."""
+
+    models: tuple[Model, ...] = ()
+    macros: tuple[Macro, ...] = ()
+    seeds: tuple[Seed, ...] = ()
+    exposures: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    waivers: tuple[Waiver, ...] = ()
+    today: date = date(2026, 1, 1)
+
+    def model(self, name: str) -> Model | None:
+        """The model of that name."""
+        return next((model for model in self.models if model.name == name), None)
+
+    def ancestors(self, name: str) -> set[str]:
+        """Every model a model reads, directly or not."""
+        reads = {model.name: model.reads for model in self.models}
+        found: set[str] = set()
+        waiting = list(reads.get(name, ()))
+        while waiting:
+            one = waiting.pop()
+            if one not in found:
+                found.add(one)
+                waiting.extend(reads.get(one, ()))
+        return found
+
+
+def from_manifest(manifest: dict[str, Any], root: Path, today: date) -> ProjectView:
+    """The view of a compiled project."""
+    nodes = [node for node in manifest["nodes"].values() if node["package_name"] == "decision_tier"]
+    tests: dict[str, list[str]] = {}
+    for node in nodes:
+        if node["resource_type"] == "test" and node.get("attached_node"):
+            tests.setdefault(node["attached_node"], []).append(node["test_metadata"]["name"])
+    waivers = root / "seeds/governance/rule_waivers.csv"
+    return ProjectView(
+        models=tuple(_model(node, tests) for node in nodes if node["resource_type"] == "model"),
+        macros=tuple(
+            Macro(macro["name"], macro["original_file_path"], macro["macro_sql"])
+            for macro in manifest["macros"].values()
+            if macro["package_name"] == "decision_tier"
+        ),
+        seeds=tuple(_seed(node, root) for node in nodes if node["resource_type"] == "seed"),
+        exposures={
+            exposure["name"]: _names(exposure["depends_on"]["nodes"]) for exposure in manifest["exposures"].values()
+        },
+        waivers=tuple(Waiver(**row) for row in csv.DictReader(waivers.open())) if waivers.exists() else (),
+        today=today,
+    )
+
+
+def _model(node: dict[str, Any], tests: dict[str, list[str]]) -> Model:
+    return Model(
+        name=node["name"],
+        path=node["original_file_path"],
+        raw=node["raw_code"],
+        compiled=node.get("compiled_code") or "",
+        reads=_names(node["depends_on"]["nodes"]),
+        sources=tuple(name for name in node["depends_on"]["nodes"] if name.startswith("source.")),
+        description=node["description"],
+        columns=node["columns"],
+        tests=tuple(tests.get(node["unique_id"], ())),
+        access=str(node["access"]),
+        group=node["group"],
+        is_contracted=node["contract"]["enforced"],
+    )
+
+
+def _seed(node: dict[str, Any], root: Path) -> Seed:
+    with (root / node["original_file_path"]).open(newline="") as file:
+        header = tuple(next(csv.reader(file)))
+    return Seed(
+        name=node["name"],
+        description=node["description"],
+        header=header,
+        described=frozenset(name for name, column in node["columns"].items() if column["description"]),
+        typed=frozenset(node["config"].get("column_types") or {}),
+    )
+
+
+def _names(unique_ids: list[str]) -> tuple[str, ...]:
+    return tuple(name.split(".")[2] for name in unique_ids if name.startswith("model."))

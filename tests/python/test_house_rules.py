@@ -1,0 +1,171 @@
+"""Every house rule finds the breach planted for it, and only that one; a good project has none."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from python_checks.house_rules import all_rules, offences
+from python_checks.house_rules.project_view import Macro, Model, ProjectView, Seed, Waiver
+
+USED = "select *\nfrom {{ ref('base_shop__order') }}\nwhere raw_status = 'used'\n"
+COLUMN = {"order_id": {"description": "Id of the order.", "data_type": "string"}}
+
+BASE = Model(
+    "base_shop__order",
+    "models/staging/shop/base_shop__order.sql",
+    raw="{{ base_table('shop', 'order') }}\n",
+    sources=("source.decision_tier.shop.order",),
+)
+ACCOUNTS = Model(
+    "stg_shop__row_accounts",
+    "models/staging/shop/stg_shop__row_accounts.sql",
+    raw="{{ account_rows('shop', ['order']) }}\n",
+    reads=("base_shop__order",),
+)
+STAGED = Model("stg_shop__orders", "models/staging/shop/stg_shop__orders.sql", raw=USED, reads=("base_shop__order",))
+CANONICAL = Model("int_orders", "models/intermediate/canonical/int_orders.sql", reads=("stg_shop__orders",))
+VALUE = Model("int_margin", "models/intermediate/value/int_margin.sql", reads=("int_orders",))
+SUPPRESSIONS = Model("int_suppressions", "models/intermediate/decisions/int_suppressions.sql", reads=("int_margin",))
+CANDIDATES = Model("int_candidates", "models/intermediate/decisions/int_candidates.sql", reads=("int_margin",))
+RANKED = Model(
+    "int_ranked", "models/intermediate/decisions/int_ranked.sql", reads=("int_candidates", "int_suppressions")
+)
+MART = Model(
+    "orders",
+    "models/marts/decision_tier/orders.sql",
+    reads=("int_ranked",),
+    columns=COLUMN,
+    access="public",
+    is_contracted=True,
+)
+MODELS = (BASE, ACCOUNTS, STAGED, CANONICAL, VALUE, SUPPRESSIONS, CANDIDATES, RANKED, MART)
+SEED = Seed("tiers", header=("tier",), described=frozenset({"tier"}), typed=frozenset({"tier"}))
+GOOD = ProjectView(MODELS, (Macro("as_of", "macros/clock.sql", "cast('x' as timestamp)"),), (SEED,))
+
+FINAL = "with final as (\n{}\n)\n\nselect * from final\n"
+
+
+def with_model(good: Model, **changes: object) -> ProjectView:
+    """The good project with one model changed."""
+    return replace(GOOD, models=tuple(replace(good, **changes) if model is good else model for model in MODELS))  # type: ignore[arg-type]
+
+
+def with_sql(sql: str) -> ProjectView:
+    """The good project with a model that says this."""
+    return with_model(VALUE, raw=FINAL.format(sql), compiled=FINAL.format(sql))
+
+
+def with_seed(**changes: object) -> ProjectView:
+    """The good project with its seed changed."""
+    return replace(GOOD, seeds=(replace(SEED, **changes),))  # type: ignore[arg-type]
+
+
+def with_waiver(**changes: str) -> ProjectView:
+    """A project with a breach and its waiver, changed."""
+    waiver = Waiver("DT106", "int_margin", "data_platform", "Being rewritten", "2026-02-01")
+    window = "select row_number() over (partition by customer_id order by placed_at) as n from orders"
+    return replace(with_sql(window), waivers=(replace(waiver, **changes),))
+
+
+def with_macro(sql: str) -> ProjectView:
+    """The good project with a macro that says this."""
+    return replace(GOOD, macros=(Macro("helper", "macros/helper.sql", sql),))
+
+
+LONG = FINAL.format("\n".join(["    select 1 as one"] * 160))
+WINDOW = "select {} over (partition by customer_id {}) as n from orders"
+
+PLANTED = {
+    "DT001": [with_model(MART, reads=("stg_shop__orders",)), with_model(CANONICAL, reads=("orders",))],
+    "DT002": [with_model(CANONICAL, reads=("int_margin",))],
+    "DT003": [
+        with_model(VALUE, reads=("stg_shop__orders",)),
+        replace(GOOD, models=(*MODELS, Model("stg_crm__x", "models/staging/crm/stg_crm__x.sql", reads=(STAGED.name,)))),
+    ],
+    "DT004": [
+        with_model(RANKED, reads=("int_candidates",)),
+        with_model(MART, reads=("int_candidates",)),
+        replace(GOOD, exposures={"campaigns": ("int_candidates",)}),
+    ],
+    "DT005": [
+        with_model(VALUE, path="models/intermediate/value/margin.sql", name="margin"),
+        with_model(MART, name="fct_orders"),
+        with_model(MART, path="models/orders.sql"),
+        with_model(STAGED, name="stg_crm__orders"),
+    ],
+    "DT006": [with_model(STAGED, sources=("source.decision_tier.shop.order",))],
+    "DT007": [with_model(BASE, raw="{{ base_table('shop', 'order') }} where total > 0")],
+    "DT008": [with_model(ACCOUNTS, reads=())],
+    "DT009": [with_model(STAGED, raw="select *\nfrom {{ ref('base_shop__order') }}\n")],
+    "DT101": [with_sql("select now() as at"), with_macro("current_timestamp")],
+    "DT102": [with_sql("select random() as luck"), with_sql("select uuid() as id")],
+    "DT103": [with_sql("select {{ run_query('select 1') }} as one"), with_macro("{% call statement('x') %}")],
+    "DT104": [with_macro("{% if target.type == 'duckdb' %}")],
+    "DT105": [with_sql("select a from b qualify c = 1"), with_sql("select arg_max(a, b) as a from c group by all")],
+    "DT106": [
+        with_sql(WINDOW.format("row_number()", "order by placed_at")),
+        with_sql(WINDOW.format("row_number()", "")),
+        with_sql(WINDOW.format("first_value(tier)", "order by order_id, placed_at desc")),
+        with_sql(WINDOW.format("sum(a)", "order by placed_at rows between unbounded preceding and current row")),
+    ],
+    "DT107": [with_sql("select string_agg(reason, ', ') as reasons from b")],
+    "DT201": [with_model(VALUE, description=" ")],
+    "DT202": [with_model(MART, columns={"order_id": {"data_type": "string", "description": ""}})],
+    "DT203": [
+        with_model(MART, is_contracted=False),
+        with_model(MART, columns={"order_id": {"description": "Id of the order."}}),
+    ],
+    "DT204": [with_model(MART, access="protected"), with_model(VALUE, access="public"), with_model(VALUE, group=None)],
+    "DT205": [with_model(VALUE, tests=()), with_model(VALUE, tests=("unique",))],
+    "DT206": [with_seed(typed=frozenset()), with_seed(described=frozenset()), with_seed(description="")],
+    "DT207": [with_seed(described=frozenset({"tier", "teir"}))],
+    "DT301": [with_model(VALUE, raw="with final as (select 1)\n\nselect one from final\n")],
+    "DT302": [with_model(VALUE, raw=LONG)],
+    "DT303": [replace(GOOD, models=tuple(replace(VALUE, name=f"int_{i}", raw=LONG[:1800]) for i in range(9)))],
+    "DT304": [with_sql("SELECT 1 as one")],
+    "DT901": [with_waiver(owner=" "), with_waiver(expires_on="soon"), with_waiver(reason="")],
+    "DT902": [with_waiver(expires_on="2026-01-01")],
+    "DT903": [replace(GOOD, waivers=(Waiver("DT106", "int_margin", "us", "Once", "2026-02-01"),))],
+}
+
+
+def test_good_project_has_no_offence() -> None:
+    assert offences(GOOD) == []
+
+
+def test_every_rule_has_a_planted_breach() -> None:
+    assert set(PLANTED) == {*all_rules(), "DT901", "DT902", "DT903"}
+
+
+@pytest.mark.parametrize(
+    ("code", "project"), [(code, project) for code, projects in PLANTED.items() for project in projects]
+)
+def test_planted_breach_is_found(code: str, project: ProjectView) -> None:
+    # A breach of the floors or of the shape may well breach another rule of its family too.
+    assert code in {offence.code for offence in offences(project)}
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        WINDOW.format("row_number()", "order by placed_at desc, order_id"),
+        WINDOW.format("rank()", "order by placed_at"),
+        WINDOW.format("sum(amount)", "order by placed_at"),
+        WINDOW.format("min(amount)", ""),
+        "select a -- at the time now() was asked\nfrom b",
+    ],
+)
+def test_sound_sql_passes(sql: str) -> None:
+    assert offences(with_sql(sql)) == []
+
+
+def test_waiver_holds_until_its_day() -> None:
+    waived = with_waiver()
+    assert offences(waived) == []
+    assert [offence.code for offence in offences(replace(waived, today=date(2026, 2, 1)))] == ["DT902"]
+
+
+def test_offence_names_offender_and_fix() -> None:
+    (offence,) = offences(with_model(STAGED, sources=("source.decision_tier.shop.order",)))
+    assert str(offence) == "DT006 stg_shop__orders: reads the raw table shop.order. Read its base model."
