@@ -1,15 +1,13 @@
--- The definitions in force, as one hash for every spell between two changes of any of them, up to the clock. The order of
--- rows and of columns does not matter.
+-- The definitions in force, as one hash for every spell between two changes of any of them, up to the clock.
 with definition_rows as (
-    {{ definition_rows(definition_seeds()) }}
+    select *
+    from {{ ref('int_definition_rows') }}
 ),
 
 boundaries as (
-    select cast(effective_from as timestamp) as valid_from from definition_rows where effective_from is not null
+    select effective_from as valid_from from definition_rows
     union
-    select cast(effective_to as timestamp) as valid_from from definition_rows where effective_to is not null
-    union
-    select cast('1970-01-01' as timestamp) as valid_from
+    select effective_to as valid_from from definition_rows
 ),
 
 spells as (
