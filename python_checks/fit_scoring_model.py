@@ -1,8 +1,8 @@
 """Fit the models of the predicted margin to the customers of the warehouse, and print the row for `scoring_models`.
 
-BG/NBD (Fader, Hardie, Lee 2005) for the number of purchases and Gamma-Gamma (Fader, Hardie 2013) for their value, both by
-maximum likelihood. Nothing is written: a new fit is a change of an agreed definition, so a person puts the row into the
-seed, with the agreement it rests on.
+BG/NBD (Fader, Hardie, Lee 2005) for the number of purchases and Gamma-Gamma (Fader, Hardie 2013) for their value, both
+by maximum likelihood. Nothing is written: a new fit is a change of an agreed definition, so a person puts the row into
+the seed, with the agreement it rests on.
 """
 
 from __future__ import annotations

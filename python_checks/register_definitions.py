@@ -1,7 +1,7 @@
 """Register the definitions as their seeds are now: a changed one gets its next version and the hash of its content.
 
-Reads the hashes from the warehouse, so `dbt build -s +int_definition_registry` comes first. Only the register is written;
-a definition whose seeds have not changed keeps its row.
+Reads the hashes from the warehouse, so `dbt build -s +int_definition_registry` comes first. Only the register is
+written; a definition whose seeds have not changed keeps its row.
 """
 
 from __future__ import annotations

@@ -89,7 +89,7 @@ def test_fit_reproduces_the_published_parameters() -> None:
 def test_fit_of_spend_is_the_most_likely_one() -> None:
     """Gamma-Gamma on customers drawn from it, with the parameters published for CDNOW.
 
-    The mean over customers, p v / (q - 1) = 35.2, is found; the fit is at least as likely as the truth, and no worse fit
+    The mean over customers, p v / (q - 1) = 35.2, is found; the fit is at least as likely as the truth, and none
     next to it is likelier.
     """
     random = np.random.default_rng(7)
