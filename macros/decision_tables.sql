@@ -105,3 +105,136 @@
     {#- A governed number: the value that is in force at the clock. -#}
     (select max(governed.value) from {{ seed }} as governed where governed.parameter = '{{ name }}' and {{ decision_tier.in_force('governed', decision_tier.as_of()) }})
 {%- endmacro %}
+
+
+{% macro holds_at(alias, instant) -%}
+    {#- Whether a spell holds at an instant: [valid_from, valid_to), null is open. -#}
+    {{ alias }}.valid_from <= {{ instant }}
+    and ({{ alias }}.valid_to is null or {{ alias }}.valid_to > {{ instant }})
+{%- endmacro %}
+
+
+{% macro decision_table_faults(rules, bounds=[], ages={}, matches=[], policy='FIRST', only='1 = 1') -%}
+    {#-
+        What is wrong with a decision table, found by judging one case of every region that its bounds cut out, at the
+        beginning of every version (a bound is the first value inside [min, max), and of an age the last inside (min, max];
+        one value beyond them all, and the unknown, complete the cases):
+        OVERLAP        two rules cover a case under UNIQUE
+        GAP            no rule covers a case, and there is no default
+        TWO_DEFAULTS   two defaults are in force
+        SHADOWED       a rule decides no case, for rules before it always do
+        UPSIDE_DOWN    a lower bound is not below its upper bound, so the rule covers nothing
+    -#}
+    {%- set cases = [] -%}
+    {%- for input in bounds + (ages.keys() | list) -%}
+        {%- do cases.append(input) -%}
+    {%- endfor -%}
+    with used_rules as (
+        select rules.* from {{ rules }} as rules where {{ only }}
+    ),
+
+    case_instants as (
+        select coalesce(cast(effective_from as timestamp), cast('1970-01-01' as timestamp)) as case_at from used_rules
+        union
+        select cast(effective_to as timestamp) as case_at from used_rules where effective_to is not null
+    ),
+    {%- for input in cases %}
+
+    case_{{ input }} as (
+        select min_{{ input }} as {{ input }} from used_rules
+        union
+        select max_{{ input }} from used_rules
+        union
+        select {{ 'greatest(max(min_' ~ input ~ '), max(max_' ~ input ~ ')) + 1' if input in ages else 'least(min(min_' ~ input ~ '), min(max_' ~ input ~ ')) - 1' }} from used_rules
+        union
+        select null
+    ),
+    {%- endfor %}
+    {%- for input in matches %}
+
+    case_{{ input }} as (
+        select {{ input }} from used_rules
+        union
+        select not {{ input }} from used_rules
+        union
+        select null
+    ),
+    {%- endfor %}
+
+    cases as (
+        select
+            row_number() over (order by case_instants.case_at{% for input in cases + matches %}, case_{{ input }}.{{ input }}{% endfor %}) as case_id,
+            case_instants.case_at
+            {%- for input in bounds + matches %},
+            case_{{ input }}.{{ input }}
+            {%- endfor %}
+            {%- for age, time in ages.items() %},
+            {{ decision_tier.days_before('case_instants.case_at', 'case_' ~ age ~ '.' ~ age) }} as {{ time }}
+            {%- endfor %}
+        from case_instants
+        {%- for input in cases + matches %}
+        cross join case_{{ input }}
+        {%- endfor %}
+    ),
+
+    covered as (
+        {{ decision_tier.decision_table('cases', 'used_rules', ['case_id'], ['priority', 'effective_from'], bounds=bounds, ages=ages, matches=matches, at='case_at', policy='COLLECT') }}
+    ),
+
+    ordered_rules as (
+        select
+            *,
+            row_number() over (partition by case_id order by priority, rule_id) as hit_rank,
+            count(*) over (partition by case_id) as hit_count
+        from covered
+    ),
+
+    defaults as (
+        select
+            case_instants.case_at,
+            count(used_rules.rule_id) as default_count
+        from case_instants
+        left join used_rules
+            on used_rules.is_default and {{ decision_tier.in_force('used_rules', 'case_instants.case_at') }}
+        group by case_instants.case_at
+    ),
+
+    faults as (
+        select rule_id, 'UPSIDE_DOWN' as fault
+        from used_rules
+        where
+            1 = 0
+            {%- for input in cases %}
+            or min_{{ input }} >= max_{{ input }}
+            {%- endfor %}
+        {%- if policy == 'UNIQUE' %}
+        union
+        select rule_id, 'OVERLAP' as fault from ordered_rules where hit_count > 1
+        {%- endif %}
+        {%- if policy == 'FIRST' %}
+        union
+        select used_rules.rule_id, 'SHADOWED' as fault
+        from used_rules
+        left join ordered_rules
+            on
+                used_rules.rule_id = ordered_rules.rule_id
+                and used_rules.version = ordered_rules.rule_version
+                and ordered_rules.hit_rank = 1
+        where not used_rules.is_default and ordered_rules.rule_id is null
+        {%- endif %}
+        {%- if policy != 'COLLECT' %}
+        union
+        select null as rule_id, 'GAP' as fault
+        from cases
+        inner join defaults
+            on cases.case_at = defaults.case_at
+        left join covered
+            on cases.case_id = covered.case_id
+        where defaults.default_count = 0 and covered.case_id is null
+        union
+        select null as rule_id, 'TWO_DEFAULTS' as fault from defaults where default_count > 1
+        {%- endif %}
+    )
+
+    select rule_id, fault from faults
+{%- endmacro %}

@@ -1,37 +1,182 @@
-{% macro definition_seeds() -%}
-    {#- Every seed that holds agreed definitions. A test fails for a seed with effective dates that is missing here. -#}
-    {{ return([
-        'codes',
-        'signals', 'event_mappings', 'engagement_levels', 'engagement_parameters', 'machine_agents',
-        'currencies', 'value_parameters', 'value_tiers', 'scoring_models', 'contractual_systems',
-        'lifecycle_rules',
-        'segment_rules',
-    ]) }}
+{#- The definitions as data: which seeds hold them, their rows as text, and what can be wrong with them. -#}
+
+{% macro definition_keys() -%}
+    {#-
+        Every seed that holds agreed definitions, with the columns that identify a definition in it; a further row of the
+        same key is another version. A test fails for a seed with effective dates that is missing here.
+    -#}
+    {{ return({
+        'action_catalogue': ['action_id'],
+        'action_classes': ['action_class'],
+        'agreements': ['agreement_id'],
+        'blocked_identifiers': ['match_kind', 'identifier_type', 'match_value'],
+        'codes': ['kind', 'code'],
+        'consent_actions': ['action'],
+        'consent_notices': ['notice_version', 'purpose'],
+        'consent_parameters': ['parameter'],
+        'consent_rules': ['rule_id'],
+        'contact_caps': ['channel'],
+        'contact_channels': ['channel', 'identifier_type'],
+        'contractual_systems': ['source_system'],
+        'currencies': ['currency'],
+        'engagement_levels': ['rule_id'],
+        'engagement_parameters': ['parameter'],
+        'engagement_propensities': ['engagement_level'],
+        'escalation_owners': ['conflict_type', 'severity', 'region'],
+        'event_mappings': ['source_system', 'event_name', 'discriminator'],
+        'fatigue_levels': ['fatigue_level'],
+        'fatigue_parameters': ['parameter'],
+        'fatigue_signals': ['signal_id'],
+        'feed_limits': ['source_system', 'table_name'],
+        'identifier_rules': ['identifier_type'],
+        'identity_decisions': ['decision_id'],
+        'jurisdictions': ['country', 'jurisdiction'],
+        'legal_bases': ['legal_basis', 'jurisdiction'],
+        'lifecycle_rules': ['rule_id'],
+        'machine_agents': ['agent_id'],
+        'objectives': ['objective_id'],
+        'satisfaction_levels': ['satisfaction_level'],
+        'scoring_models': ['model_id'],
+        'segment_rules': ['rule_id'],
+        'service_parameters': ['parameter'],
+        'signals': ['signal_id'],
+        'suppression_rules': ['rule_id', 'action_class', 'channel'],
+        'survey_instruments': ['instrument'],
+        'survivorship_rules': ['attribute', 'source_system'],
+        'ticket_priorities': ['priority'],
+        'ticket_statuses': ['status'],
+        'trust_inputs': ['source_name', 'entity'],
+        'value_parameters': ['parameter'],
+        'value_tiers': ['rule_id'],
+    }) }}
 {%- endmacro %}
 
 
 {% macro definition_columns(seed_name) -%}
-    {#- The columns of a seed as its YAML declares them. -#}
+    {#- The columns of a seed as its YAML declares them: {name: type}. -#}
     {%- for node in graph.nodes.values() if node.resource_type == 'seed' and node.name == seed_name -%}
-        {{ return(node.config.column_types.keys() | list) }}
+        {{ return(node.config.column_types) }}
     {%- endfor -%}
-    {{ return([]) }}
+    {{ return({}) }}
 {%- endmacro %}
 
 
-{% macro definition_rows(seed_names) -%}
-    {#- Every row of the seeds as text: seed_name, row_content (name=value of each column that has a value), effective_from, effective_to. -#}
-    {%- for seed_name in seed_names %}
-    {%- set columns = decision_tier.definition_columns(seed_name) if execute else [] %}
+{% macro row_as_text(columns) -%}
+    {#- A row as text: name=value of each column that has a value, in the order of the names. -#}
+    {%- for column in columns | sort -%}
+    coalesce('{{ column }}=' || cast({{ column }} as {{ decision_tier.engine_type('string') }}) || '|', '') || {{ ' ' }}
+    {%- endfor -%}
+    ''
+{%- endmacro %}
+
+
+{% macro definition_rows() -%}
+    {#-
+        Every row of every definition seed: seed_name, definition_key, row_content, version, agreement_id, and when it is
+        effective, as an instant (open ends are the years 1 and 9999).
+    -#}
+    {%- for seed_name, key in definition_keys().items() %}
+    {%- set columns = decision_tier.definition_columns(seed_name) if execute else {} %}
     select
         '{{ seed_name }}' as seed_name,
-        {% for column in columns | sort -%}
-        coalesce('{{ column }}=' || cast({{ column }} as {{ decision_tier.engine_type('string') }}) || '|', '') ||
-        {% endfor -%}
-        '' as row_content,
-        cast({{ 'effective_from' if 'effective_from' in columns else 'null' }} as date) as effective_from,
-        cast({{ 'effective_to' if 'effective_to' in columns else 'null' }} as date) as effective_to
+        {{ decision_tier.row_as_text(key) if columns else "''" }} as definition_key,
+        {{ decision_tier.row_as_text(columns) }} as row_content,
+        cast({{ 'version' if 'version' in columns else '1' }} as integer) as version,
+        cast({{ 'agreement_id' if 'agreement_id' in columns else 'null' }} as {{ decision_tier.engine_type('string') }}) as agreement_id,
+        coalesce(cast({{ 'effective_from' if 'effective_from' in columns else 'null' }} as timestamp), cast('0001-01-01' as timestamp)) as effective_from,
+        coalesce(cast({{ 'effective_to' if 'effective_to' in columns else 'null' }} as timestamp), cast('9999-12-31' as timestamp)) as effective_to
     from {{ ref(seed_name) }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
+
+{% macro version_faults(rows) -%}
+    {#-
+        What is wrong with the versions of definitions in effective time, over a relation like `int_definition_rows`:
+        EMPTY_INTERVAL   a row that is never in force
+        OVERLAP          two versions of one definition in force at one instant
+        HOLE             an instant between two versions at which none is in force
+        SAME_VERSION     two rows of one definition with the same version number
+    -#}
+    select
+        seed_name,
+        definition_key,
+        'EMPTY_INTERVAL' as fault
+    from {{ rows }} as empty_rows
+    where effective_from >= effective_to
+    union all
+    select
+        seed_name,
+        definition_key,
+        case
+            when next_from < effective_to then 'OVERLAP'
+            when next_from > effective_to then 'HOLE'
+            else 'SAME_VERSION'
+        end as fault
+    from (
+        select
+            seed_name,
+            definition_key,
+            version,
+            effective_to,
+            lead(effective_from) over (partition by seed_name, definition_key order by effective_from, effective_to, version) as next_from,
+            lead(version) over (partition by seed_name, definition_key order by effective_from, effective_to, version) as next_version
+        from {{ rows }} as ordered_rows
+    ) as versions
+    where next_from <> effective_to or next_version = version
+{%- endmacro %}
+
+
+{% macro agreement_faults(rows, agreements) -%}
+    {#-
+        What is wrong with the agreements that rows in force rest on:
+        NO_AGREEMENT     the row names none, or one that does not exist or is not in force
+        NOT_SIGNED       marketing, sales and service have not all signed, or not yet
+        EXPIRED          its review was due
+    -#}
+    select
+        definitions.seed_name,
+        definitions.definition_key,
+        case
+            when agreements.agreement_id is null then 'NO_AGREEMENT'
+            when agreements.review_by < {{ decision_tier.as_of() }} then 'EXPIRED'
+            else 'NOT_SIGNED'
+        end as fault
+    from {{ rows }} as definitions
+    left join {{ agreements }} as agreements
+        on definitions.agreement_id = agreements.agreement_id and {{ decision_tier.in_force('agreements', decision_tier.as_of()) }}
+    where
+        {{ decision_tier.in_force('definitions', decision_tier.as_of()) }}
+        and definitions.seed_name not in ('agreements', 'codes')
+        and (
+            agreements.agreement_id is null
+            or agreements.review_by < {{ decision_tier.as_of() }}
+            or agreements.signed_on is null
+            or agreements.signed_on > {{ decision_tier.as_of() }}
+            or agreements.marketing_signatory is null
+            or agreements.sales_signatory is null
+            or agreements.service_signatory is null
+            or agreements.status is distinct from 'authoritative'
+        )
+{%- endmacro %}
+
+
+{% macro text_faults(relation, columns) -%}
+    {#-
+        What spreadsheets do to text: STRAY_BLANK (a leading or trailing blank, or a blank cell that is not empty) and
+        EXCEL_DATE (a code that became a date, such as 1/2/2026, 2-Jan or Jan-26).
+    -#}
+    {%- for column in columns %}
+    select
+        '{{ column }}' as column_name,
+        {{ column }} as value,
+        case when {{ column }} = trim({{ column }}) and {{ column }} <> '' then 'EXCEL_DATE' else 'STRAY_BLANK' end as fault
+    from {{ relation }} as texts
+    where
+        {{ column }} <> trim({{ column }})
+        or {{ column }} = ''
+        or {{ decision_tier.matches(column, '^([0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}|[0-9]{1,2}-[A-Z][a-z]{2}(-[0-9]{2,4})?|[A-Z][a-z]{2}-[0-9]{2,4})$') }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 {%- endmacro %}

@@ -19,6 +19,8 @@ COMMANDS = {
     "check-yaml": "check every YAML file against dbt's own schema",
     "check-manifest": "check the house rules",
     "lint-sql": "check the style of the models",
+    "register-definitions": "register the definitions as their seeds are now",
+    "fit-scoring-model": "fit the predicted margin to the warehouse's customers",
 }
 
 

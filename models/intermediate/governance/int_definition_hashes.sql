@@ -1,22 +1,11 @@
--- One hash a definition seed, over its rows in force at the clock; the order of rows and columns does not matter.
-with definition_rows as (
-    {{ definition_rows(definition_seeds()) }}
-),
-
-hashed as (
+-- The content of every definition seed as one hash, whatever is in force: an edit of any row shows. The order of rows and
+-- of columns does not matter.
+with final as (
     select
         seed_name,
-        md5(row_content) as row_hash
-    from definition_rows
-    where {{ in_force('definition_rows', as_of()) }}
-),
-
-final as (
-    select
-        seed_name,
-        md5({{ distinct_list('row_hash', '') }}) as content_hash,
+        md5({{ distinct_list('md5(row_content)', '') }}) as content_hash,
         count(*) as row_count
-    from hashed
+    from {{ ref('int_definition_rows') }}
     group by seed_name
 )
 

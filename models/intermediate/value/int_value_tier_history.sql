@@ -17,6 +17,18 @@ starts as (
     ) as changes
 ),
 
+-- An entry counts from the month after it; what a tier rests on was known when the last of these entries was.
+known as (
+    select
+        starts.customer_id,
+        starts.valid_from,
+        max(ledger.ingested_at) as known_from
+    from starts
+    inner join {{ ref('int_margin_ledger') }} as ledger
+        on starts.customer_id = ledger.customer_id and ledger.occurred_at < starts.valid_from
+    group by starts.customer_id, starts.valid_from
+),
+
 final as (
     select
         starts.customer_id,
@@ -26,8 +38,11 @@ final as (
         starts.tier_rank,
         tiers.is_high_value,
         starts.valid_from,
-        lead(starts.valid_from) over (partition by starts.customer_id order by starts.valid_from) as valid_to
+        lead(starts.valid_from) over (partition by starts.customer_id order by starts.valid_from) as valid_to,
+        greatest(starts.valid_from, known.known_from) as known_from
     from starts
+    left join known
+        on starts.customer_id = known.customer_id and starts.valid_from = known.valid_from
     inner join {{ ref('value_tiers') }} as tiers
         on starts.tier_rank = tiers.tier_rank and {{ in_force('tiers', 'starts.valid_from') }}
 )

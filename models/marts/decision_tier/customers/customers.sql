@@ -7,15 +7,20 @@ with promotional_actions as (
     group by customer_id
 ),
 
--- The reason that stands in the way of most promotional actions; of equals, the first by name.
+-- Of the promotional actions the one that came furthest through the layers: what stands in its way is what would have to
+-- end before the customer can be promoted to again.
 reasons as (
     select
-        customer_id,
-        top_reason_code,
-        row_number() over (partition by customer_id order by count(*) desc, top_reason_code) as choice
-    from {{ ref('int_action_eligibility') }}
-    where action_class = 'promotional' and is_eligible is distinct from true
-    group by customer_id, top_reason_code
+        actions.customer_id,
+        actions.top_reason_code,
+        row_number() over (
+            partition by actions.customer_id
+            order by coalesce(layers.ordinal, 0) desc, actions.top_reason_code, actions.action_id
+        ) as choice
+    from {{ ref('int_action_eligibility') }} as actions
+    left join {{ ref('codes') }} as layers
+        on layers.kind = 'suppression_layer' and actions.top_layer = layers.code
+    where actions.action_class = 'promotional' and actions.is_eligible is distinct from true
 ),
 
 joined as (

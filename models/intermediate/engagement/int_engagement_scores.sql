@@ -1,0 +1,82 @@
+-- The score at the start of every month after the first human signal. A weight decays by the same factor for all signals
+-- of one half-life, so one running sum of weights, scaled to the clock, gives the score at any instant.
+with recursive months (month_index) as (
+    select {{ month_index('min(occurred_at)') }} + 1 from {{ ref('int_signals') }}
+    union all
+    select month_index + 1
+    from months
+    where month_index < {{ month_index(as_of()) }}
+),
+
+human_signals as (
+    select
+        signals_seen.customer_id,
+        signals_seen.occurred_at,
+        signals_seen.ingested_at,
+        signals.weight,
+        signals.half_life_days
+    from {{ ref('int_signals') }} as signals_seen
+    inner join {{ ref('signals') }} as signals
+        on signals_seen.signal_id = signals.signal_id and {{ in_force('signals', as_of()) }}
+    where signals_seen.is_human and signals.weight > 0 and signals_seen.customer_id is not null
+),
+
+streams as (
+    select
+        customer_id,
+        half_life_days,
+        min(occurred_at) as first_at
+    from human_signals
+    group by customer_id, half_life_days
+),
+
+moments as (
+    select
+        customer_id,
+        half_life_days,
+        weight * power(2, -{{ days_between('occurred_at', as_of()) }} / half_life_days) as scaled_weight,
+        occurred_at as scored_at,
+        ingested_at,
+        0 as is_month
+    from human_signals
+    union all
+    select
+        streams.customer_id,
+        streams.half_life_days,
+        0 as scaled_weight,
+        {{ month_start('months.month_index') }} as scored_at,
+        cast(null as timestamp) as ingested_at,
+        1 as is_month
+    from streams
+    inner join months
+        on streams.first_at < {{ month_start('months.month_index') }}
+    where {{ month_start('months.month_index') }} < {{ as_of() }}
+),
+
+running as (
+    select
+        customer_id,
+        half_life_days,
+        scored_at,
+        is_month,
+        sum(scaled_weight) over so_far as scaled_score,
+        max(ingested_at) over so_far as known_from
+    from moments
+    window so_far as (
+        partition by customer_id, half_life_days
+        order by scored_at range between unbounded preceding and current row
+    )
+),
+
+final as (
+    select
+        customer_id,
+        round(sum(scaled_score * power(2, {{ days_between('scored_at', as_of()) }} / half_life_days)), 6) as engagement_score,
+        scored_at,
+        max(known_from) as known_from
+    from running
+    where is_month = 1
+    group by customer_id, scored_at
+)
+
+select * from final

@@ -1,0 +1,5 @@
+with final as (
+    {{ definition_rows() }}
+)
+
+select * from final

@@ -1,0 +1,53 @@
+with spells as (
+    select *
+    from {{ ref('int_customer_spells') }}
+),
+
+joined as (
+    select
+        spells.customer_id,
+        stages.lifecycle_stage,
+        stages.lifecycle_rule_id,
+        coalesce(tiers.value_tier, unrated.value_tier) as value_tier,
+        coalesce(tiers.value_tier_rule_id, unrated.rule_id) as value_tier_rule_id,
+        coalesce(levels.engagement_level, default_levels.engagement_level) as engagement_level,
+        definitions.definitions_hash,
+        -- What may be done is judged at the clock only: of the past it is not known, which is not false.
+        case when spells.valid_to is null then customers.is_promotable end as is_promotable,
+        spells.valid_from,
+        spells.valid_to,
+        greatest(
+            spells.valid_from,
+            coalesce(stages.known_from, spells.valid_from),
+            coalesce(tiers.known_from, spells.valid_from),
+            coalesce(levels.known_from, spells.valid_from)
+        ) as known_from
+    from spells
+    inner join {{ ref('customers') }} as customers
+        on spells.customer_id = customers.customer_id
+    left join {{ ref('int_lifecycle_history') }} as stages
+        on spells.customer_id = stages.customer_id and {{ holds_at('stages', 'spells.valid_from') }}
+    left join {{ ref('int_value_tier_history') }} as tiers
+        on spells.customer_id = tiers.customer_id and {{ holds_at('tiers', 'spells.valid_from') }}
+    left join {{ ref('int_engagement_history') }} as levels
+        on spells.customer_id = levels.customer_id and {{ holds_at('levels', 'spells.valid_from') }}
+    left join {{ ref('int_definitions_history') }} as definitions
+        on {{ holds_at('definitions', 'spells.valid_from') }}
+    left join {{ ref('value_tiers') }} as unrated
+        on unrated.tier_rank = 0 and {{ in_force('unrated', 'spells.valid_from') }}
+    left join {{ ref('engagement_levels') }} as default_levels
+        on default_levels.is_default and {{ in_force('default_levels', 'spells.valid_from') }}
+),
+
+final as (
+    select
+        {{ contract_columns([
+            ('string', ['customer_id', 'lifecycle_stage', 'lifecycle_rule_id', 'value_tier', 'value_tier_rule_id',
+                'engagement_level', 'definitions_hash']),
+            ('boolean', ['is_promotable']),
+            ('timestamp', ['valid_from', 'valid_to', 'known_from']),
+        ]) }}
+    from joined
+)
+
+select * from final
