@@ -2,7 +2,7 @@
 -- owns one twice is the key of the seed.
 with owners as (
     select *
-    from {{ ref('escalation_owners') }}
+    from {{ ref('escalation_owners') }} as escalation_owners
     where {{ is_effective('escalation_owners') }}
 ),
 
