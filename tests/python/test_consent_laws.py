@@ -1,3 +1,4 @@
+# ruff: noqa: D102, E501
 """The laws of consent on ten thousand random streams, through the SQL that dbt compiles, and what it takes to break them."""
 
 from __future__ import annotations
@@ -295,9 +296,7 @@ def rare() -> list[Person]:
         # Somebody else confirms.
         Person("s900001", "DE", (event("grant", "email1", 10), event("confirm", "email1", 11, actor="agent"))),
         # The second address is not yet the person's when the person, logged in, grants.
-        Person(
-            "s900002", "US", (event("withdraw", "email2", 5), event("grant", "record", 40, is_authenticated=True))
-        ),
+        Person("s900002", "US", (event("withdraw", "email2", 5), event("grant", "record", 40, is_authenticated=True))),
         # The same instant: the withdrawal wins.
         Person("s900003", "US", (event("withdraw", "email1", 5), event("grant", "email1", 5))),
         # A grant that lives, a withdrawal, and an answer that nobody confirmed.
