@@ -117,7 +117,10 @@ final as (
             when occurred_at <= ingested_at then occurred_at
             when occurred_at <= ingested_at + parameters.clock_tolerance_minutes * interval '1 minute' then ingested_at
         end as effective_at,
-        case when double_opt_in_at <= ingested_at then double_opt_in_at end as double_opt_in_at,
+        case
+            when double_opt_in_at <= ingested_at then double_opt_in_at
+            when double_opt_in_at <= ingested_at + parameters.clock_tolerance_minutes * interval '1 minute' then ingested_at
+        end as double_opt_in_at,
         occurred_at,
         ingested_at
     from known

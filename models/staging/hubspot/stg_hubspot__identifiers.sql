@@ -59,17 +59,29 @@ unioned as (
     select * from former_emails
 ),
 
+trimmed as (
+    select
+        'hubspot' as source_system,
+        contact_id as source_record_id,
+        identifier_type,
+        trim(identifier_value) as identifier_value,
+        first_seen_at,
+        raw_source,
+        raw_table,
+        raw_key,
+        raw_ingested_at
+    from unioned
+),
+
 ranked as (
     select
         *,
-        'hubspot' as source_system,
-        contact_id as source_record_id,
         row_number() over (
-            partition by contact_id, identifier_type, trim(identifier_value)
+            partition by source_record_id, identifier_type, identifier_value
             order by first_seen_at nulls last, raw_table, raw_key
         ) as occurrence
-    from unioned
-    where trim(identifier_value) <> ''
+    from trimmed
+    where identifier_value <> ''
 ),
 
 final as (

@@ -1,0 +1,100 @@
+with requests as (
+    select
+        reach.customer_id,
+        case ledger.action when 'erasure' then 'erasure' when 'restrict' then 'restriction' else 'objection' end as fact,
+        ledger.effective_at as started_at
+    from {{ ref('int_consent_ledger') }} as ledger
+    inner join {{ ref('int_consent_reach') }} as reach on ledger.event_id = reach.event_id
+    where ledger.event_id like 'privacy|%'
+),
+
+complaints as (
+    select
+        reach.customer_id,
+        ledger.event_id,
+        ledger.effective_at
+    from {{ ref('int_consent_ledger') }} as ledger
+    inner join {{ ref('int_consent_reach') }} as reach on ledger.event_id = reach.event_id
+    where ledger.action = 'complaint'
+),
+
+standing as (
+    select distinct
+        customer_id,
+        event_id
+    from {{ ref('int_consent_withdrawals') }}
+),
+
+addresses as (
+    select
+        identifier_map.customer_id,
+        channels.channel,
+        'identifier|' || identifier_map.identifier_type || '|' || identifier_map.identifier_value as point_key
+    from {{ ref('int_identifier_map') }} as identifier_map
+    inner join {{ ref('contact_channels') }} as channels on identifier_map.identifier_type = channels.identifier_type
+    where not identifier_map.is_blocked
+
+    union all
+
+    select
+        subject_map.customer_id,
+        blocks.channel,
+        blocks.point_key
+    from {{ ref('int_consent_blocks') }} as blocks
+    inner join {{ ref('int_subject_map') }} as subject_map on blocks.point_key = subject_map.subject_key
+    where blocks.point_key like 'record|%'
+),
+
+-- A channel is blocked once no address of it is left; one that is free keeps it open.
+blocked as (
+    select
+        addresses.customer_id,
+        addresses.channel,
+        max(blocks.effective_at) as started_at
+    from addresses
+    left join {{ ref('int_consent_blocks') }} as blocks
+        on
+            addresses.point_key = blocks.point_key
+            and addresses.channel = blocks.channel
+    group by addresses.customer_id, addresses.channel
+    having sum(case when blocks.point_key is null then 1 else 0 end) = 0
+),
+
+final as (
+    select
+        customer_id,
+        cast(null as {{ engine_type('string') }}) as account_id,
+        fact,
+        cast(null as {{ engine_type('string') }}) as channel,
+        started_at,
+        cast(null as timestamp) as ends_at
+    from requests
+
+    union all
+
+    select
+        complaints.customer_id,
+        null,
+        'complained',
+        null,
+        complaints.effective_at,
+        case when standing.event_id is null then complaints.effective_at end
+    from complaints
+    left join standing
+        on
+            complaints.customer_id = standing.customer_id
+            and complaints.event_id = standing.event_id
+
+    union all
+
+    select
+        customer_id,
+        null,
+        'address_blocked',
+        channel,
+        started_at,
+        null
+    from blocked
+)
+
+select * from final

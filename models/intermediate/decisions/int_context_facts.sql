@@ -1,0 +1,50 @@
+with stale as (
+    select min(coalesce(least(latest_ingested_at, latest_occurred_at), cast('1970-01-01' as timestamp)) + max_age_hours * interval '1 hour') as stale_since
+    from {{ ref('int_source_freshness') }}
+    where is_stale
+),
+
+unreadable as (
+    select
+        subject_map.customer_id,
+        subjects.ingested_at
+    from {{ ref('int_unreadable_subjects') }} as subjects
+    inner join {{ ref('int_subject_map') }} as subject_map on subjects.subject_key = subject_map.subject_key
+
+    union all
+
+    select
+        identifier_map.customer_id,
+        subjects.ingested_at
+    from {{ ref('int_unreadable_subjects') }} as subjects
+    inner join {{ ref('int_identifier_map') }} as identifier_map
+        on subjects.subject_key = 'identifier|' || identifier_map.identifier_type || '|' || identifier_map.identifier_value
+),
+
+final as (
+    select
+        customers.customer_id,
+        cast(null as {{ engine_type('string') }}) as account_id,
+        'stale_context' as fact,
+        cast(null as {{ engine_type('string') }}) as channel,
+        -- A feed that is judged stale for what it holds rather than for its age is stale from now.
+        least(stale.stale_since, {{ as_of() }}) as started_at,
+        cast(null as timestamp) as ends_at
+    from {{ ref('int_customers') }} as customers
+    cross join stale
+    where stale.stale_since is not null
+
+    union all
+
+    select
+        customer_id,
+        null,
+        'unreadable_context',
+        null,
+        min(ingested_at),
+        null
+    from unreadable
+    group by customer_id
+)
+
+select * from final

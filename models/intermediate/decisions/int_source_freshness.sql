@@ -1,0 +1,108 @@
+{%- set happened = {
+    'consent_events': 'occurred_at',
+    'preference_events': 'occurred_at',
+    'privacy_requests': 'received_at',
+    'tickets': 'coalesce(updated_at, created_at)',
+    'ticket_events': 'occurred_at',
+    'surveys': 'responded_at',
+    'escalations': 'opened_at',
+} -%}
+with deliveries as (
+    {% for entity, moment in happened.items() -%}
+    select
+        rows_of.raw_source as source_name,
+        '{{ entity }}' as entity,
+        count(*) as row_count,
+        {% if entity == 'ticket_events' -%}
+        count(*) as resolved_count,
+        {% else -%}
+        count(subject_map.customer_id) as resolved_count,
+        {% endif -%}
+        max(rows_of.ingested_at) as latest_ingested_at,
+        max(case when {{ moment }} <= rows_of.ingested_at then {{ moment }} else rows_of.ingested_at end) as latest_occurred_at
+    from {{ ref('int_' ~ entity) }} as rows_of
+    {% if entity != 'ticket_events' -%}
+    left join {{ ref('int_subject_map') }} as subject_map on rows_of.subject_key = subject_map.subject_key
+    {% endif -%}
+    where rows_of.ingested_at <= {{ as_of() }}
+    group by rows_of.raw_source
+
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+inputs as (
+    select *
+    from {{ ref('trust_inputs') }}
+    where {{ is_effective('trust_inputs') }}
+),
+
+-- What has ever delivered must go on, what is named must deliver while its source does, and some source must deliver each.
+expected as (
+    select
+        deliveries.source_name,
+        deliveries.entity
+    from deliveries
+
+    union
+
+    select
+        source_name,
+        entity
+    from inputs
+    where source_name in (select row_accounts.raw_source from {{ ref('int_row_accounts') }} as row_accounts)
+
+    union
+
+    select
+        '*',
+        inputs.entity
+    from inputs
+    where
+        inputs.source_name = '*'
+        and inputs.entity not in (select deliveries.entity from deliveries)
+),
+
+limits as (
+    select
+        expected.source_name,
+        expected.entity,
+        coalesce(named.max_age_hours, general.max_age_hours, 0) as max_age_hours,
+        coalesce(named.max_unresolved_share, general.max_unresolved_share, 0) as max_unresolved_share
+    from expected
+    left join inputs as named
+        on
+            expected.source_name = named.source_name
+            and expected.entity = named.entity
+    left join inputs as general
+        on
+            general.source_name = '*'
+            and expected.entity = general.entity
+),
+
+final as (
+    select
+        limits.source_name,
+        limits.entity,
+        coalesce(deliveries.row_count, 0) as row_count,
+        coalesce(deliveries.resolved_count, 0) as resolved_count,
+        limits.max_age_hours,
+        deliveries.latest_ingested_at,
+        deliveries.latest_occurred_at,
+        -- Unknown is stale; a handful of rows says nothing about how many are resolved.
+        (
+            deliveries.latest_ingested_at >= {{ as_of() }} - limits.max_age_hours * interval '1 hour'
+            and deliveries.latest_occurred_at >= {{ as_of() }} - limits.max_age_hours * interval '1 hour'
+            and (
+                deliveries.row_count < 10
+                or deliveries.row_count - deliveries.resolved_count <= limits.max_unresolved_share * deliveries.row_count
+            )
+        ) is distinct from true as is_stale
+    from limits
+    left join deliveries
+        on
+            limits.source_name = deliveries.source_name
+            and limits.entity = deliveries.entity
+)
+
+select * from final

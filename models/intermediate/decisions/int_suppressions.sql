@@ -1,0 +1,83 @@
+with facts as (
+    select
+        facts.customer_id,
+        coalesce(facts.account_id, customers.account_id) as account_id,
+        facts.fact,
+        facts.channel,
+        facts.started_at,
+        facts.ends_at
+    from {{ ref('int_trust_facts') }} as facts
+    left join {{ ref('int_customers') }} as customers on facts.customer_id = customers.customer_id
+),
+
+rules as (
+    select *
+    from {{ ref('suppression_rules') }}
+    where {{ is_effective('suppression_rules') }}
+),
+
+reached as (
+    select
+        facts.customer_id,
+        rules.rule_id,
+        facts.fact,
+        facts.channel,
+        facts.started_at,
+        facts.ends_at
+    from facts
+    inner join (select distinct rule_id, fact, scope from rules) as rules on facts.fact = rules.fact
+    where facts.customer_id is not null
+
+    union
+
+    select
+        members.customer_id,
+        rules.rule_id,
+        facts.fact,
+        facts.channel,
+        facts.started_at,
+        facts.ends_at
+    from facts
+    inner join (select distinct rule_id, fact, scope from rules where scope = 'account') as rules on facts.fact = rules.fact
+    inner join {{ ref('int_account_members') }} as members on facts.account_id = members.account_id
+),
+
+applied as (
+    select
+        reached.customer_id,
+        rules.rule_id,
+        rules.action_class,
+        channels.code as channel,
+        rules.layer,
+        rules.reason_code,
+        rules.agreement_id,
+        reached.started_at,
+        case
+            when rules.ends = 'fact_end' then reached.ends_at + rules.cooldown_days * interval '1 day'
+        end as ends_at
+    from reached
+    inner join rules on reached.rule_id = rules.rule_id
+    inner join {{ ref('codes') }} as channels
+        on
+            channels.kind = 'channel'
+            and (reached.channel is null or reached.channel = channels.code)
+            and (rules.channel is null or rules.channel = channels.code)
+),
+
+final as (
+    select
+        customer_id,
+        rule_id,
+        action_class,
+        channel,
+        layer,
+        reason_code,
+        agreement_id,
+        max(case when ends_at is null or ends_at > {{ as_of() }} then 1 else 0 end) = 1 as is_active,
+        started_at,
+        case when count(*) = count(ends_at) then max(ends_at) end as ends_at
+    from applied
+    group by customer_id, rule_id, action_class, channel, layer, reason_code, agreement_id, started_at
+)
+
+select * from final

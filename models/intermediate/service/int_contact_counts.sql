@@ -1,0 +1,57 @@
+with own_caps as (
+    select
+        customer_id,
+        channel,
+        cap_touches as max_touches,
+        cap_days as window_days,
+        row_number() over (partition by customer_id, channel order by stated_at desc, event_id) as cap_rank
+    from {{ ref('int_preferences') }}
+    where preference = 'frequency_cap'
+),
+
+caps as (
+    select
+        customer_id,
+        channel,
+        max_touches,
+        window_days
+    from own_caps
+    where cap_rank = 1
+
+    union all
+
+    select
+        customers.customer_id,
+        limits.channel,
+        limits.max_touches,
+        limits.window_days
+    from {{ ref('contact_caps') }} as limits
+    cross join (select distinct customer_id from {{ ref('int_pressure_touches') }}) as customers
+    where {{ is_effective('limits') }}
+),
+
+touches as (
+    select *
+    from {{ ref('int_pressure_touches') }}
+    where pressure > 0
+),
+
+final as (
+    select
+        caps.customer_id,
+        caps.channel,
+        caps.max_touches,
+        caps.window_days,
+        count(touches.signal_key) as touch_count,
+        max(touches.occurred_at) as last_touch_at
+    from caps
+    left join touches
+        on
+            caps.customer_id = touches.customer_id
+            and (caps.channel is null or caps.channel = touches.channel)
+            and touches.occurred_at > {{ as_of() }} - caps.window_days * interval '1 day'
+    group by caps.customer_id, caps.channel, caps.max_touches, caps.window_days
+    having count(touches.signal_key) >= caps.max_touches
+)
+
+select * from final

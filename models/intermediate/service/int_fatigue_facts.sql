@@ -1,0 +1,36 @@
+with final as (
+    select
+        customer_id,
+        cast(null as {{ engine_type('string') }}) as account_id,
+        'fatigued' as fact,
+        cast(null as {{ engine_type('string') }}) as channel,
+        entered_at as started_at,
+        cast(null as timestamp) as ends_at
+    from {{ ref('int_fatigue_levels') }}
+    where fatigue_level = 'high'
+
+    union all
+
+    select
+        customer_id,
+        null,
+        case when preference = 'too_many' then 'said_too_many' else 'snoozed' end,
+        channel,
+        stated_at,
+        ends_at
+    from {{ ref('int_preferences') }}
+    where preference in ('too_many', 'snooze_until')
+
+    union all
+
+    select
+        customer_id,
+        null,
+        'cap_reached',
+        channel,
+        coalesce(last_touch_at, {{ as_of() }}),
+        null
+    from {{ ref('int_contact_counts') }}
+)
+
+select * from final

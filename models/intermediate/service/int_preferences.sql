@@ -1,0 +1,63 @@
+with parameters as (
+    select
+        max(case when parameter = 'too_many_days' then value end) as too_many_days,
+        max(case when parameter = 'cap_touches' then value end) as cap_touches,
+        max(case when parameter = 'cap_days' then value end) as cap_days
+    from {{ ref('fatigue_parameters') }}
+    where {{ is_effective('fatigue_parameters') }}
+),
+
+preferences as (
+    select
+        source_system || '|' || event_id as event_id,
+        subject_key,
+        preference,
+        value,
+        channel,
+        case when occurred_at <= ingested_at then occurred_at else ingested_at end as stated_at
+    from {{ ref('int_preference_events') }}
+    where ingested_at <= {{ as_of() }}
+),
+
+-- What a shared address says is said for everyone who uses it.
+spoken as (
+    select
+        subject_map.customer_id,
+        preferences.*
+    from preferences
+    inner join {{ ref('int_subject_map') }} as subject_map on preferences.subject_key = subject_map.subject_key
+
+    union
+
+    select
+        identifier_map.customer_id,
+        preferences.*
+    from preferences
+    inner join {{ ref('int_identifier_map') }} as identifier_map
+        on preferences.subject_key = 'identifier|' || identifier_map.identifier_type || '|' || identifier_map.identifier_value
+),
+
+final as (
+    select
+        spoken.customer_id,
+        spoken.event_id,
+        spoken.preference,
+        codes.code as channel,
+        -- A number that cannot be read is the strictest one.
+        coalesce({{ try_cast("nullif(" ~ remove_all("spoken.value", '[^0-9].*$') ~ ", '')", 'bigint') }}, parameters.cap_touches) as cap_touches,
+        case
+            when spoken.value like '%day%' then 1
+            when spoken.value like '%month%' then 30
+            else parameters.cap_days
+        end as cap_days,
+        spoken.stated_at,
+        case
+            when spoken.preference = 'snooze_until' then {{ parse_utc('spoken.value') }}
+            when spoken.preference = 'too_many' then spoken.stated_at + parameters.too_many_days * interval '1 day'
+        end as ends_at
+    from spoken
+    left join {{ ref('codes') }} as codes on codes.kind = 'channel' and spoken.channel = codes.code
+    cross join parameters
+)
+
+select * from final

@@ -1,0 +1,49 @@
+with parameters as (
+    select
+        max(case when parameter = 'half_life_days' then value end) as half_life_days,
+        max(case when parameter = 'window_days' then value end) as window_days
+    from {{ ref('fatigue_parameters') }}
+    where {{ is_effective('fatigue_parameters') }}
+),
+
+-- Every touch measured in what it weighs at the clock, so that a running sum over it is the decayed sum at that touch.
+scaled as (
+    select
+        touches.customer_id,
+        touches.signal_key,
+        touches.pressure,
+        touches.occurred_at,
+        exp(
+            ln(2) * ({{ dbt.datediff('cast(' ~ as_of() ~ ' as timestamp)', 'touches.occurred_at', 'second') }} / 86400.0) / parameters.half_life_days
+        ) as growth
+    from {{ ref('int_pressure_touches') }} as touches
+    cross join parameters
+    where touches.occurred_at >= {{ as_of() }} - parameters.window_days * interval '1 day'
+),
+
+final as (
+    select
+        customer_id,
+        signal_key,
+        occurred_at,
+        sum(pressure * growth) over (
+            partition by customer_id
+            order by occurred_at, signal_key
+            rows between unbounded preceding and current row
+        ) as pressure_now,
+        sum(pressure * growth) over (
+            partition by customer_id
+            order by occurred_at, signal_key
+            rows between unbounded preceding and current row
+        ) / growth as pressure_after,
+        (
+            sum(pressure * growth) over (
+                partition by customer_id
+                order by occurred_at, signal_key
+                rows between unbounded preceding and current row
+            ) - pressure * growth
+        ) / growth as pressure_before
+    from scaled
+)
+
+select * from final

@@ -1,0 +1,65 @@
+with tickets as (
+    select
+        problems.problem_id,
+        problems.ticket_key,
+        subject_map.customer_id,
+        account_map.account_id,
+        coalesce(priorities.is_severe, true) as is_severe,
+        coalesce(tickets.is_escalated, false) as is_escalated
+    from {{ ref('int_tickets') }} as tickets
+    inner join {{ ref('int_ticket_problems') }} as problems on tickets.source_system || '|' || tickets.ticket_id = problems.ticket_key
+    left join {{ ref('ticket_priorities') }} as priorities
+        on tickets.priority = priorities.priority and {{ is_effective('priorities') }}
+    left join {{ ref('int_subject_map') }} as subject_map on tickets.subject_key = subject_map.subject_key
+    left join {{ ref('int_account_map') }} as account_map
+        on
+            tickets.source_system = account_map.source_system
+            and tickets.account_source_id = account_map.source_account_id
+),
+
+escalated as (
+    select
+        tickets.problem_id,
+        max(case
+            when events.kind in ('escalate', 'deescalate') then events.occurred_at
+        end) as changed_at,
+        max(case when events.kind = 'escalate' then events.occurred_at end) as escalated_at
+    from tickets
+    inner join {{ ref('int_ticket_events') }} as events on tickets.ticket_key = events.source_system || '|' || events.ticket_id
+    where
+        events.ingested_at <= {{ as_of() }}
+        and events.occurred_at <= {{ as_of() }}
+    group by tickets.problem_id
+),
+
+worst as (
+    select
+        problem_id,
+        max(case when is_severe then 1 else 0 end) = 1 as is_severe,
+        max(case when is_escalated then 1 else 0 end) = 1 as is_escalated
+    from tickets
+    group by problem_id
+),
+
+parties as (
+    select distinct
+        problem_id,
+        customer_id,
+        account_id
+    from tickets
+),
+
+final as (
+    select
+        parties.problem_id,
+        parties.customer_id,
+        parties.account_id,
+        worst.is_severe,
+        -- A flag on the ticket stands even where an event took one back before.
+        worst.is_escalated or coalesce(escalated.escalated_at = escalated.changed_at, false) as is_escalated
+    from parties
+    inner join worst on parties.problem_id = worst.problem_id
+    left join escalated on parties.problem_id = escalated.problem_id
+)
+
+select * from final

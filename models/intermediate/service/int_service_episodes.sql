@@ -1,0 +1,70 @@
+with parameters as (
+    select max(case when parameter = 'max_open_days' then value end) as max_open_days
+    from {{ ref('service_parameters') }}
+    where {{ is_effective('service_parameters') }}
+),
+
+intervals as (
+    select
+        problems.problem_id,
+        intervals.ticket_key,
+        intervals.started_at,
+        intervals.ended_at
+    from {{ ref('int_ticket_intervals') }} as intervals
+    inner join {{ ref('int_ticket_problems') }} as problems on intervals.ticket_key = problems.ticket_key
+),
+
+-- Tickets of one problem that overlap or touch are one episode.
+reached as (
+    select
+        *,
+        max(ended_at) over (
+            partition by problem_id
+            order by started_at, ended_at, ticket_key
+            rows between unbounded preceding and 1 preceding
+        ) as open_until
+    from intervals
+),
+
+numbered as (
+    select
+        *,
+        sum(case when open_until is null or started_at > open_until then 1 else 0 end) over (
+            partition by problem_id
+            order by started_at, ended_at, ticket_key
+            rows between unbounded preceding and current row
+        ) as episode_number
+    from reached
+),
+
+episodes as (
+    select
+        problem_id,
+        episode_number,
+        min(started_at) as started_at,
+        max(ended_at) as ended_at
+    from numbered
+    group by problem_id, episode_number
+),
+
+final as (
+    select
+        episodes.problem_id || '|' || cast(episodes.episode_number as {{ engine_type('string') }})
+        || '|' || coalesce(problems.customer_id, '') || '|' || coalesce(problems.account_id, '') as episode_id,
+        episodes.problem_id,
+        problems.customer_id,
+        problems.account_id,
+        episodes.episode_number,
+        problems.is_severe,
+        problems.is_escalated and episodes.ended_at = cast('9999-12-31' as timestamp) as is_escalated,
+        episodes.ended_at = cast('9999-12-31' as timestamp) as is_open,
+        episodes.ended_at = cast('9999-12-31' as timestamp)
+        and episodes.started_at < {{ as_of() }} - parameters.max_open_days * interval '1 day' as is_review_due,
+        episodes.started_at,
+        case when episodes.ended_at < cast('9999-12-31' as timestamp) then episodes.ended_at end as ended_at
+    from episodes
+    inner join {{ ref('int_problems') }} as problems on episodes.problem_id = problems.problem_id
+    cross join parameters
+)
+
+select * from final

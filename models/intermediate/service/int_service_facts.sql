@@ -1,0 +1,84 @@
+with parameters as (
+    select max(case when parameter = 'low_satisfaction_days' then value end) as low_satisfaction_days
+    from {{ ref('service_parameters') }}
+    where {{ is_effective('service_parameters') }}
+),
+
+episodes as (
+    select *
+    from {{ ref('int_service_episodes') }}
+),
+
+final as (
+    select
+        customer_id,
+        account_id,
+        'open_case' as fact,
+        cast(null as {{ engine_type('string') }}) as channel,
+        started_at,
+        ended_at as ends_at
+    from episodes
+    where customer_id is not null
+
+    union all
+
+    select
+        customer_id,
+        account_id,
+        'severe_case',
+        null,
+        started_at,
+        ended_at
+    from episodes
+    where is_severe
+
+    union all
+
+    select
+        customer_id,
+        account_id,
+        'unattributed_case',
+        null,
+        started_at,
+        ended_at
+    from episodes
+    where customer_id is null
+
+    union all
+
+    select
+        customer_id,
+        account_id,
+        'pending_escalation',
+        null,
+        started_at,
+        ended_at
+    from episodes
+    where is_escalated
+
+    union all
+
+    select
+        customer_id,
+        account_id,
+        'pending_escalation',
+        null,
+        opened_at,
+        resolved_at
+    from {{ ref('int_escalation_cases') }}
+
+    union all
+
+    select
+        satisfaction.customer_id,
+        null,
+        'low_satisfaction',
+        null,
+        satisfaction.last_responded_at,
+        satisfaction.last_responded_at + parameters.low_satisfaction_days * interval '1 day'
+    from {{ ref('int_satisfaction_current') }} as satisfaction
+    cross join parameters
+    where satisfaction.satisfaction_level = 'low'
+)
+
+select * from final

@@ -1,0 +1,72 @@
+with tickets as (
+    select
+        tickets.source_system || '|' || tickets.ticket_id as ticket_key,
+        tickets.merged_into_ticket_id is not null as is_merged,
+        coalesce(statuses.is_open, true) as is_open,
+        case
+            when tickets.created_at <= tickets.ingested_at then tickets.created_at
+            else tickets.ingested_at
+        end as created_at,
+        coalesce(tickets.updated_at, tickets.ingested_at) as updated_at
+    from {{ ref('int_tickets') }} as tickets
+    left join {{ ref('ticket_statuses') }} as statuses
+        on tickets.status = statuses.status and {{ is_effective('statuses') }}
+    where
+        tickets.ingested_at <= {{ as_of() }}
+        and statuses.is_excluded is distinct from true
+),
+
+changes as (
+    select
+        events.source_system || '|' || events.ticket_id as ticket_key,
+        events.source_system || '|' || events.event_id as state_key,
+        case
+            when events.kind = 'merge' then false
+            when statuses.status is not null then statuses.is_open
+            when events.kind in ('create', 'reopen') then true
+        end as is_open,
+        events.occurred_at,
+        events.ingested_at
+    from {{ ref('int_ticket_events') }} as events
+    left join {{ ref('ticket_statuses') }} as statuses
+        on events.to_status = statuses.status and {{ is_effective('statuses') }}
+    where events.ingested_at <= {{ as_of() }}
+),
+
+states as (
+    select
+        ticket_key,
+        ticket_key || '|created' as state_key,
+        true as is_open,
+        created_at as occurred_at
+    from tickets
+
+    union all
+
+    -- What opens counts from its arrival where its clock runs ahead; what closes waits for its time.
+    select
+        changes.ticket_key,
+        changes.state_key,
+        changes.is_open,
+        case when changes.is_open and changes.occurred_at > changes.ingested_at then changes.ingested_at else changes.occurred_at end
+    from changes
+    inner join tickets on changes.ticket_key = tickets.ticket_key
+    where changes.is_open is not null
+
+    union all
+
+    select
+        ticket_key,
+        ticket_key || '|now',
+        is_open and not is_merged,
+        updated_at
+    from tickets
+),
+
+final as (
+    select *
+    from states
+    where occurred_at <= {{ as_of() }}
+)
+
+select * from final
