@@ -36,7 +36,12 @@ COLUMNS = {
     "_ingested_at timestamp",
 }
 DEFAULTS = {
-    "people": {"source_system": "crm", "record_type": "contact", "created_at": "2025-01-01", "_ingested_at": "2025-01-02"},
+    "people": {
+        "source_system": "crm",
+        "record_type": "contact",
+        "created_at": "2025-01-01",
+        "_ingested_at": "2025-01-02",
+    },
     "identifiers": {"source_system": "crm", "first_seen_at": "2025-01-01", "_ingested_at": "2025-01-02"},
     "links": {"source_system": "crm", "kind": "merged_into", "occurred_at": "2025-02-01", "_ingested_at": "2025-02-02"},
     "privacy_requests": {"kind": "erasure", "received_at": "2025-05-01", "_ingested_at": "2025-05-02"},
@@ -93,7 +98,9 @@ class World:
                 "--vars", f"{{decision_tier_as_of: '{as_of}', decision_tier_sources: [canonical]}}",
             ])  # fmt: skip
         DuckDBConnectionManager.close_all_connections()
-        failures = [f"{r.node.name}: {r.message}" for r in getattr(result.result, "results", []) if str(r.status) == "error"]
+        failures = [
+            f"{r.node.name}: {r.message}" for r in getattr(result.result, "results", []) if str(r.status) == "error"
+        ]
         assert result.success, failures or result.exception
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
@@ -105,7 +112,9 @@ class World:
         return dict(self.query("select source_record_id, customer_id from decision_tier.customer_identities"))
 
     def conflicts(self, kind: str) -> list[tuple[Any, ...]]:
-        return self.query(f"select customer_id, identifier_type, status from governance.identity_conflicts where kind = '{kind}'")
+        return self.query(
+            f"select customer_id, identifier_type, status from governance.identity_conflicts where kind = '{kind}'"
+        )
 
     def subject(self, key: str) -> str | None:
         found = self.query(f"select customer_id from tier_intermediate.int_subject_map where subject_key = '{key}'")
