@@ -116,8 +116,12 @@ def apart(world: World, prefix: str) -> bool:
 
 
 def test_every_record_is_one_customer(world: World) -> None:
-    assert world.query("select count(*), count(distinct (source_system, record_type, source_record_id)) from decision_tier.customer_identities")[0][0] == len(
-        world.query("select distinct source_system, record_type, source_record_id from decision_tier.customer_identities")
+    assert world.query(
+        "select count(*), count(distinct (source_system, record_type, source_record_id)) from decision_tier.customer_identities"
+    )[0][0] == len(
+        world.query(
+            "select distinct source_system, record_type, source_record_id from decision_tier.customer_identities"
+        )
     )
 
 
@@ -128,7 +132,23 @@ def test_strong_identifiers_and_a_weak_one_in_exactly_two_clusters_join(world: W
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("prefix", ["home-", "desk-", "lab-", "info-", "null-", "reserved-", "empty-", "helped-", "place-", "claim-", "chain-1", "apart-"])
+@pytest.mark.parametrize(
+    "prefix",
+    [
+        "home-",
+        "desk-",
+        "lab-",
+        "info-",
+        "null-",
+        "reserved-",
+        "empty-",
+        "helped-",
+        "place-",
+        "claim-",
+        "chain-1",
+        "apart-",
+    ],
+)
 def test_what_is_shared_blocked_or_over_its_limit_joins_nothing(world: World, prefix: str) -> None:
     if prefix == "chain-1":
         prefix = "chain-"
@@ -207,7 +227,9 @@ def test_a_type_without_a_rule_is_recorded_and_joins_nothing(world: World) -> No
 
 
 def test_no_raw_identifier_is_published(world: World) -> None:
-    for schema, table in world.query("select table_schema, table_name from information_schema.tables where table_schema in ('decision_tier', 'governance')"):
+    for schema, table in world.query(
+        "select table_schema, table_name from information_schema.tables where table_schema in ('decision_tier', 'governance')"
+    ):
         text = str(world.query(f"select * from {schema}.{table}"))
         assert "@" not in text and "5550002222" not in text, table
 
