@@ -156,7 +156,7 @@
         reason_code,
         reason_column,
         ingested_at
-    from ({{ decision_tier.union_entity(entity) }}) as {{ entity }}_rows
+    from {{ ref('int_' ~ entity ~ '_judged') }}
     where reason_code is not null
     {{ 'union all' if not loop.last }}
     {%- endfor %}
