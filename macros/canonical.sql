@@ -168,7 +168,7 @@
     {%- for token, names in typed -%}
         {%- set outer = loop -%}
         {%- for name in names %}
-        cast({{ name }} as {{ decision_tier.engine_type(token) }}) as {{ name }}{{ ',' if not (loop.last and outer.last) }}
+        cast({{ name }} as {{ decision_tier.engine_type(token) }}) as {{ name.split('.')[-1] }}{{ ',' if not (loop.last and outer.last) }}
         {%- endfor -%}
     {%- endfor -%}
 {%- endmacro %}
