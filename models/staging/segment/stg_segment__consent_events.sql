@@ -21,7 +21,7 @@ statements as (
         or (not is_granted and person_state is distinct from false)
 ),
 
--- what a device allows it allows on the device; what it refuses is refused for the purpose, wherever
+-- what a device says holds on the device; what a person refuses is refused for the purpose, wherever
 final as (
     select
         *,
@@ -33,8 +33,8 @@ final as (
         event_id || ':' || purpose as consent_event_id,
         case when user_id is null then 'anonymous_id' end as identifier_type,
         case when user_id is null then anonymous_id end as identifier_value,
-        case when is_granted then 'onsite' end as channel,
-        case when is_granted then 'cell' else 'purpose' end as scope,
+        case when is_granted or user_id is null then 'onsite' end as channel,
+        case when is_granted or user_id is null then 'cell' else 'purpose' end as scope,
         case when is_granted then 'grant' else 'deny' end as action
     from statements
 )
