@@ -156,7 +156,7 @@
         reason_code,
         reason_column,
         ingested_at
-    from ({{ decision_tier.union_entity(entity) }}) as {{ entity }}_rows
+    from {{ ref('int_' ~ entity ~ '_judged') }}
     where reason_code is not null
     {{ 'union all' if not loop.last }}
     {%- endfor %}
@@ -168,7 +168,7 @@
     {%- for token, names in typed -%}
         {%- set outer = loop -%}
         {%- for name in names %}
-        cast({{ name }} as {{ decision_tier.engine_type(token) }}) as {{ name }}{{ ',' if not (loop.last and outer.last) }}
+        cast({{ name }} as {{ decision_tier.engine_type(token) }}) as {{ name.split('.')[-1] }}{{ ',' if not (loop.last and outer.last) }}
         {%- endfor -%}
     {%- endfor -%}
 {%- endmacro %}

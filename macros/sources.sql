@@ -114,7 +114,7 @@
 {%- endmacro %}
 
 
-{% macro base_table(source_name, table_name) -%}
+{% macro base_table(source_name, table_name, landed=false) -%}
     {#-
         The whole body of a base model: every row of the raw table with its declared columns named, typed and in UTC,
         and what becomes of the row:
@@ -125,6 +125,9 @@
         raw_column   the column an unparsable value stands in
         raw_key      the key as text; of a row without a key, a hash of the row
 
+        With `landed`, only the rows that reached the warehouse after the clock, without a look at the others: what a
+        view over the built tables must still take into account.
+
         A column the warehouse does not have is a typed null. A table it does not have is the typed empty shape, and a
         compiler error where the table is required and the source is on.
     -#}
@@ -134,7 +137,7 @@
         {%- set columns = decision_tier.source_columns(definition) -%}
         {%- set found = decision_tier.raw_columns(relation) if decision_tier.source_is_on(source_name) else none -%}
         {%- if found is not none -%}
-            {{ decision_tier.typed_rows(relation, definition, columns, found) }}
+            {{ decision_tier.typed_rows(relation, definition, columns, found, landed) }}
         {%- else -%}
             {%- set meta = definition.config.meta or definition.meta -%}
             {%- if meta.get('required') and decision_tier.source_is_on(source_name) and flags.WHICH in ('run', 'build') and not flags.EMPTY -%}
@@ -151,7 +154,7 @@
 {%- endmacro %}
 
 
-{% macro typed_rows(relation, definition, columns, found) -%}
+{% macro typed_rows(relation, definition, columns, found, landed=false) -%}
     {#- The select behind `base_table` for a raw table that is there. -#}
     {%- set meta = definition.config.meta or definition.meta -%}
     {%- set ingested = definition.source_meta.get('ingested_at') -%}
@@ -209,9 +212,25 @@
             {%- endif %} as raw_column,
             {{ decision_tier.row_text('raw_rows') }} as row_content
         from {{ relation }} as raw_rows
-    ),
+    )
 
-    judged as (
+    {% if landed -%}
+    -- Whatever its content: what landed since the clock is news, even where it could not be used.
+    select
+        {% for column in parsed -%}
+        {{ adapter.quote(column.as) }},
+        {% endfor -%}
+        '{{ definition.source_name }}' as raw_source,
+        '{{ definition.name }}' as raw_table,
+        raw_key,
+        raw_ingested_at,
+        'landed' as raw_status,
+        cast(null as {{ text_type }}) as raw_reason,
+        raw_column
+    from typed
+    where raw_ingested_at > {{ decision_tier.as_of() }}
+    {%- else -%}
+    , judged as (
         select
             *,
             coalesce(raw_ingested_at > {{ decision_tier.as_of() }}, false) as is_after_clock,
@@ -271,6 +290,7 @@
         end as raw_reason,
         raw_column
     from ranked
+    {%- endif -%}
 {%- endmacro %}
 
 

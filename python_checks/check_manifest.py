@@ -29,7 +29,8 @@ def run(arguments: argparse.Namespace) -> None:
 def compiled_project() -> ProjectView:
     """The project compiled on an empty warehouse in memory."""
     folder = target() / "house_rules"
-    outcome = run_dbt("compile", "--quiet", "--target-path", str(folder), DECISION_TIER_DB=":memory:")
+    arguments = ["compile", "--quiet", "--target-path", str(folder)]
+    outcome = run_dbt(*arguments, environment={"DECISION_TIER_DB": ":memory:"})
     if outcome.returncode != 0:
         raise CheckFailed(f"the project does not compile\n{outcome.stdout.strip()}")
     manifest = json.loads((folder / "manifest.json").read_text())

@@ -3,7 +3,7 @@ with ranked as (
         *,
         row_number() over (
             partition by customer_id, purpose, channel
-            order by case when status = 'withdrawn' then 0 else 1 end, case when is_clearable then 1 else 0 end, effective_at desc, event_id
+            order by case when status = 'withdrawn' then 0 else 1 end, case when is_clearable then 1 else 0 end, effective_at desc, reason_code, event_id
         ) as denial_rank
     from {{ ref('int_consent_withdrawals') }}
 ),
@@ -26,10 +26,8 @@ attempts as (
             when not grants.can_clear then 'REGRANT_UNCONFIRMED'
             else 'REGRANT_ELSEWHERE'
         end as reason_code,
-        row_number() over (
-            partition by deciding.customer_id, deciding.purpose, deciding.channel
-            order by grants.granted_at desc, grants.event_id
-        ) as attempt_rank
+        grants.event_id,
+        grants.granted_at
     from deciding
     inner join {{ ref('int_consent_grants') }} as grants
         on
@@ -40,6 +38,16 @@ attempts as (
     where deciding.is_clearable
 ),
 
+latest as (
+    select
+        *,
+        row_number() over (
+            partition by customer_id, purpose, channel
+            order by granted_at desc, reason_code, event_id
+        ) as attempt_rank
+    from attempts
+),
+
 final as (
     select
         deciding.customer_id,
@@ -47,15 +55,15 @@ final as (
         deciding.channel,
         deciding.event_id,
         deciding.status,
-        coalesce(attempts.reason_code, deciding.reason_code) as reason_code,
+        coalesce(latest.reason_code, deciding.reason_code) as reason_code,
         deciding.effective_at
     from deciding
-    left join attempts
+    left join latest
         on
-            deciding.customer_id = attempts.customer_id
-            and deciding.purpose = attempts.purpose
-            and deciding.channel = attempts.channel
-            and attempts.attempt_rank = 1
+            deciding.customer_id = latest.customer_id
+            and deciding.purpose = latest.purpose
+            and deciding.channel = latest.channel
+            and latest.attempt_rank = 1
 )
 
 select * from final

@@ -2,7 +2,8 @@ with addresses as (
     select distinct
         identifier_map.customer_id,
         channels.channel,
-        'identifier|' || identifier_map.identifier_type || '|' || identifier_map.identifier_value as point_key
+        'identifier|' || identifier_map.identifier_type || '|' || identifier_map.identifier_value as point_key,
+        {{ keyed_hash("'identifier|' || identifier_map.identifier_type || '|' || identifier_map.identifier_value") }} as contact_point_hash
     from {{ ref('int_identifier_map') }} as identifier_map
     inner join {{ ref('contact_channels') }} as channels on identifier_map.identifier_type = channels.identifier_type
     where not identifier_map.is_blocked
@@ -41,7 +42,8 @@ points as (
         addresses.customer_id,
         addresses.channel,
         purposes.code as purpose,
-        addresses.point_key
+        addresses.point_key,
+        addresses.contact_point_hash
     from addresses
     cross join {{ ref('codes') }} as purposes
     where purposes.kind = 'purpose'
@@ -52,7 +54,8 @@ points as (
         customer_id,
         channel,
         purpose,
-        point_key
+        point_key,
+        {{ keyed_hash('point_key') }}
     from held
 
     union
@@ -61,7 +64,8 @@ points as (
         subject_map.customer_id,
         blocks.channel,
         purposes.code,
-        blocks.point_key
+        blocks.point_key,
+        {{ keyed_hash('blocks.point_key') }}
     from {{ ref('int_consent_blocks') }} as blocks
     inner join {{ ref('int_subject_map') }} as subject_map on blocks.point_key = subject_map.subject_key
     cross join {{ ref('codes') }} as purposes
@@ -110,7 +114,7 @@ final as (
         points.customer_id,
         points.channel,
         points.point_key,
-        {{ keyed_hash('points.point_key') }} as contact_point_hash,
+        points.contact_point_hash,
         points.purpose,
         case
             when denials.event_id is not null then denials.status

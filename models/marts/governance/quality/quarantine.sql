@@ -5,7 +5,7 @@ with ranked as (
         min(first_seen_at) over (partition by raw_source, raw_table, raw_key) as record_first_seen_at,
         row_number() over (
             partition by raw_source, raw_table, raw_key
-            order by found_in desc, reason_code, reason_column nulls first, raw_key
+            order by found_in desc, reason_code asc, reason_column asc nulls first, raw_key asc
         ) as reason_rank
     from {{ ref('int_quarantine') }}
 ),

@@ -1,0 +1,137 @@
+{{ config(materialized='view') }}
+
+with consent_events as (
+    select
+        'consent_events' as entity,
+        {{ subject_key() }} as subject_key,
+        source_system,
+        source_record_id,
+        identifier_type,
+        {{ normalised_identifier('identifier_type', 'identifier_value') }} as identifier_value,
+        cast(null as {{ engine_type('string') }}) as account_source_id,
+        cast(null as {{ engine_type('string') }}) as ticket_id,
+        action,
+        scope,
+        purpose,
+        channel,
+        cast(null as boolean) as is_severe,
+        raw_key,
+        raw_ingested_at
+    from {{ ref('landed_canonical__consent_events') }}
+),
+
+preference_events as (
+    select
+        'preference_events',
+        {{ subject_key() }},
+        source_system,
+        source_record_id,
+        identifier_type,
+        {{ normalised_identifier('identifier_type', 'identifier_value') }},
+        null,
+        null,
+        preference,
+        null,
+        null,
+        channel,
+        null,
+        raw_key,
+        raw_ingested_at
+    from {{ ref('landed_canonical__preference_events') }}
+),
+
+privacy_requests as (
+    select
+        'privacy_requests',
+        {{ subject_key() }},
+        source_system,
+        source_record_id,
+        identifier_type,
+        {{ normalised_identifier('identifier_type', 'identifier_value') }},
+        null,
+        null,
+        kind,
+        'global',
+        null,
+        null,
+        null,
+        raw_key,
+        raw_ingested_at
+    from {{ ref('landed_canonical__privacy_requests') }}
+),
+
+tickets as (
+    select
+        'tickets',
+        {{ subject_key(false) }},
+        source_system,
+        source_record_id,
+        null,
+        null,
+        account_source_id,
+        ticket_id,
+        status,
+        null,
+        null,
+        null,
+        coalesce(is_escalated, false) or priority is null or priority not in ('low', 'normal'),
+        raw_key,
+        raw_ingested_at
+    from {{ ref('landed_canonical__tickets') }}
+),
+
+ticket_events as (
+    select
+        'ticket_events',
+        null,
+        source_system,
+        null,
+        null,
+        null,
+        null,
+        ticket_id,
+        coalesce(to_status, kind),
+        null,
+        null,
+        null,
+        kind = 'escalate',
+        raw_key,
+        raw_ingested_at
+    from {{ ref('landed_canonical__ticket_events') }}
+),
+
+escalations as (
+    select
+        'escalations',
+        {{ subject_key(false) }},
+        source_system,
+        source_record_id,
+        null,
+        null,
+        account_source_id,
+        null,
+        status,
+        null,
+        null,
+        null,
+        true,
+        raw_key,
+        raw_ingested_at
+    from {{ ref('landed_canonical__escalations') }}
+),
+
+final as (
+    select * from consent_events
+    union all
+    select * from preference_events
+    union all
+    select * from privacy_requests
+    union all
+    select * from tickets
+    union all
+    select * from ticket_events
+    union all
+    select * from escalations
+)
+
+select * from final

@@ -1,0 +1,1 @@
+{{ base_table('canonical', 'consent_events', landed=true) }}

@@ -1,0 +1,1 @@
+{{ base_table('canonical', 'escalations', landed=true) }}

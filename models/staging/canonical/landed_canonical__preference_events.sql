@@ -1,0 +1,1 @@
+{{ base_table('canonical', 'preference_events', landed=true) }}

@@ -1,0 +1,1 @@
+{{ base_table('canonical', 'privacy_requests', landed=true) }}

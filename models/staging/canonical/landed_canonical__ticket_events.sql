@@ -1,0 +1,1 @@
+{{ base_table('canonical', 'ticket_events', landed=true) }}

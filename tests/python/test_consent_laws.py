@@ -1,0 +1,345 @@
+"""The laws of consent on ten thousand random streams, through the SQL that dbt compiles, and what it takes to break them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from tests.python.consent_world import CHANNELS, CLOCK, PURPOSES, Event, Person, Reading, compile_room, fold, stream
+
+pytestmark = pytest.mark.builds
+
+STREAMS = 10_000
+BATCH = 100
+CELLS = [(purpose, channel) for purpose in PURPOSES for channel in CHANNELS]
+LATER = (timedelta(days=1), timedelta(days=180), timedelta(days=900))
+
+
+@dataclass(frozen=True)
+class Room:
+    """The compiled consent room and the database with its definitions."""
+
+    database: Path
+    compiled: Mapping[str, str]
+
+    def fold(self, customers: Mapping[str, Sequence[Person]], clock: datetime = CLOCK) -> duckdb.DuckDBPyConnection:
+        return fold(self.database, self.compiled, customers, clock)
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Room:
+    folder = tmp_path_factory.mktemp("consent")
+    return Room(folder / "laws.duckdb", compile_room(folder))
+
+
+@pytest.fixture(scope="module")
+def people() -> list[Person]:
+    """Streams as Hypothesis thinks them up, a batch an example."""
+    found: list[Person] = []
+
+    @settings(
+        max_examples=STREAMS // BATCH,
+        phases=[Phase.generate],
+        derandomize=True,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(st.randoms(use_true_random=False), st.binary(min_size=32, max_size=64))
+    def think(dice: random.Random, code: bytes) -> None:
+        seed = random.Random(dice.getrandbits(64))
+        found.append(stream(code, f"s{len(found)}"))
+        for _ in range(BATCH - 1):
+            found.append(stream(seed.randbytes(96), f"s{len(found)}"))
+
+    think()
+    return found
+
+
+def withdrawal(person: Person) -> Event:
+    """A withdrawal at a time of its own, on some contact point of the person, wide or narrow."""
+    dice = random.Random(person.name)
+    moment = datetime(2026, 1, 1) + timedelta(days=dice.randrange(170))
+    return Event(
+        name=f"{person.name}-extra", action="withdraw", subject=dice.choice(["record", "email1", "email2", "phone"]),
+        purpose=dice.choice(["marketing", None]), channel=dice.choice(["email", "sms", None]),
+        scope=dice.choice(["cell", "purpose", "channel", "global", None]), actor="subject", proof=None, basis=None,
+        jurisdiction=None, is_authenticated=False, double_opt_in_at=None, occurred_at=moment, ingested_at=moment,
+    )  # fmt: skip
+
+
+def shuffled(person: Person) -> Person:
+    """The same stream in another order, with every event told twice under other ids."""
+    twice = [*person.events, *(replace(event, name=f"{event.name}-again") for event in person.events)]
+    random.Random(person.name).shuffle(twice)
+    return replace(person, events=tuple(replace(event, name=f"{i}-{event.name}") for i, event in enumerate(twice)))
+
+
+def variants(people: Sequence[Person]) -> dict[str, Sequence[Person]]:
+    """Customers: each person alone, with one withdrawal more, told twice; and the people merged two by two."""
+    customers: dict[str, Sequence[Person]] = {}
+    for person in people:
+        customers[f"alone|{person.name}"] = [person]
+        customers[f"more|{person.name}"] = [replace(person, events=(*person.events, withdrawal(person)))]
+        customers[f"twice|{person.name}"] = [shuffled(person)]
+    for one, other in zip(people[::2], people[1::2], strict=True):
+        customers[f"merged|{one.name}|{other.name}"] = [one, other]
+    return customers
+
+
+LAWS = {
+    "a withdrawal adds no permission": """
+        select alone.customer_id from permissions as alone
+        inner join permissions as more on more.customer_id = 'more|' || alone.person and more.cell = alone.cell
+        where alone.kind = 'alone' and more.is_permitted and not alone.is_permitted
+    """,
+    "order and duplicates do not matter": """
+        select alone.customer_id from permissions as alone
+        inner join permissions as twice on twice.customer_id = 'twice|' || alone.person and twice.cell = alone.cell
+        where alone.kind = 'alone' and (twice.status, twice.reason_code) is distinct from (alone.status, alone.reason_code)
+    """,
+    "a merge keeps every withdrawal": """
+        select merged.customer_id from (select distinct customer_id, person, other from permissions where kind = 'merged') as merged
+        inner join withdrawals as alone on alone.customer_id in ('alone|' || merged.person, 'alone|' || merged.other)
+        where not exists (
+            select 1 from withdrawals as kept
+            where kept.customer_id = merged.customer_id and kept.event = alone.event and kept.cell = alone.cell
+        )
+    """,
+    "no contact point gains by a merge": """
+        select merged.customer_id from points as merged
+        inner join points as alone on alone.point = merged.point and alone.cell = merged.cell
+        where merged.kind = 'merged' and alone.kind = 'alone' and merged.is_permitted and not alone.is_permitted
+    """,
+    "no customer gains by a merge": """
+        select merged.customer_id from permissions as merged
+        where merged.kind = 'merged' and merged.is_permitted and not exists (
+            select 1 from permissions as alone
+            where alone.customer_id in ('alone|' || merged.person, 'alone|' || merged.other)
+                and alone.cell = merged.cell and alone.is_permitted
+        )
+    """,
+    "no contact point permits more than its customer": """
+        select points.customer_id from points
+        inner join permissions on points.customer_id = permissions.customer_id and points.cell = permissions.cell
+        where points.is_permitted and not permissions.is_permitted
+    """,
+    "a permission has a living grant or a default behind it": """
+        select permissions.customer_id from permissions
+        left join int_consent_grants as grants on permissions.decided_by_event_id = grants.event_id
+        where permissions.is_permitted and permissions.reason_code <> 'JURISDICTION_DEFAULT'
+            and grants.status is distinct from 'granted'
+    """,
+}
+
+
+def views(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("""
+        create or replace temp table permissions as
+        select *, purpose || '|' || channel as cell, split_part(customer_id, '|', 1) as kind,
+            split_part(customer_id, '|', 2) as person, split_part(customer_id, '|', 3) as other
+        from int_consent_permissions
+    """)
+    connection.execute("""
+        create or replace temp table withdrawals as
+        select customer_id, purpose || '|' || channel as cell, regexp_extract(event_id, '[^.]*$') as event
+        from int_consent_withdrawals
+    """)
+    # A contact point is the same one whatever the customer is called it belongs to.
+    connection.execute("""
+        create or replace temp table points as
+        select *, purpose || '|' || channel as cell, split_part(customer_id, '|', 1) as kind, status = 'granted' as is_permitted,
+            case
+                when point_key like 'identifier|phone|%' then 'phone' || right(point_key, 6)
+                else replace(point_key, customer_id || '.', '')
+            end as point
+        from int_consent_points
+    """)
+
+
+def broken_laws(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    views(connection)
+    found = {law: [row[0] for row in connection.execute(sql + " limit 3").fetchall()] for law, sql in LAWS.items()}
+    return {law: rows for law, rows in found.items() if rows}
+
+
+def misread(connection: duckdb.DuckDBPyConnection, customers: Mapping[str, Sequence[Person]]) -> list[str]:
+    """Cells in which the SQL and the naive reading differ."""
+    folded = {
+        (customer, purpose, channel): is_permitted
+        for customer, purpose, channel, is_permitted in connection.execute(
+            "select customer_id, purpose, channel, is_permitted from int_consent_permissions"
+        ).fetchall()
+    }
+    return [
+        f"{customer} {purpose} {channel}: SQL says {folded[customer, purpose, channel]}\n{people}"
+        for customer, people in customers.items()
+        for purpose, channel in CELLS
+        if folded[customer, purpose, channel] != Reading(tuple(people)).permits(purpose, channel)
+    ]
+
+
+def test_laws_hold_on_every_stream(room: Room, people: list[Person]) -> None:
+    connection = room.fold(variants(people))
+    assert len(people) == STREAMS
+    assert (
+        connection.execute("select count(*) from int_consent_permissions where is_permitted").fetchall()[0][0] > STREAMS
+    )
+    assert broken_laws(connection) == {}
+
+
+def test_time_alone_never_grants(room: Room, people: list[Person]) -> None:
+    # Nothing is to arrive between the clocks: what is dated ahead, or needs time to count, must not open by itself.
+    known = [
+        replace(person, events=tuple(event for event in person.events if event.ingested_at <= CLOCK))
+        for person in people[:2000]
+    ]
+    customers = {f"alone|{person.name}": [person] for person in known}
+    permitted = "select customer_id, purpose, channel from int_consent_permissions where is_permitted"
+    before = set(room.fold(customers).execute(permitted).fetchall())
+    for later in LATER:
+        after = set(room.fold(customers, CLOCK + later).execute(permitted).fetchall())
+        assert after <= before
+        before = after
+
+
+def test_sql_and_naive_reading_agree(room: Room, people: list[Person]) -> None:
+    customers = variants(people[:600])
+    assert misread(room.fold(customers), customers) == []
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A clause of the fold, and what it would be if somebody got it wrong."""
+
+    model: str
+    clause: str
+    instead: str
+
+    def of(self, compiled: Mapping[str, str]) -> dict[str, str]:
+        sql = compiled[f"int_consent_{self.model}"]
+        assert self.clause in sql, f"the clause is no longer in int_consent_{self.model}: {self.clause}"
+        return {**compiled, f"int_consent_{self.model}": sql.replace(self.clause, self.instead)}
+
+
+MUTANTS = [
+    Mutant("ledger", "when occurred_at > raw_ingested_at then raw_ingested_at", "when false then null"),
+    Mutant(
+        "ledger", "when occurred_at <= ingested_at then occurred_at", "when occurred_at is not null then occurred_at"
+    ),
+    Mutant(
+        "ledger",
+        "when occurred_at <= ingested_at then occurred_at",
+        "when true then coalesce(occurred_at, ingested_at)",
+    ),
+    Mutant("ledger", "scope in ('cell', 'purpose')", "scope in ('cell', 'purpose', 'channel', 'global')"),
+    Mutant("ledger", "scope in ('cell', 'channel')", "scope in ('cell', 'channel', 'purpose', 'global')"),
+    Mutant("ledger", "coalesce(occurred_at, raw_ingested_at,", "coalesce(occurred_at, timestamp '1970-01-01',"),
+    Mutant("reach", "where ledger.evidence_kind not in ('grant', 'confirmation')", "where false"),
+    Mutant("requirements", "where not exists (select 1 from own", "where false and not exists (select 1 from own"),
+    Mutant("requirements", "on customers.grain = 'customer'", "on customers.grain = 'nobody'"),
+    Mutant("requirements", "max(case when rules.needs_confirmation", "min(case when rules.needs_confirmation"),
+    Mutant("requirements", "max(case when rules.needs_proof", "min(case when rules.needs_proof"),
+    Mutant("requirements", "min(bases.valid_days)", "max(bases.valid_days)"),
+    Mutant("grants", "actor is not distinct from 'subject'", "true"),
+    Mutant("grants", "and is_proven and", "and"),
+    Mutant("grants", "action = 'grant' and", ""),
+    Mutant("grants", "and (not needs_confirmation or confirmed_at is not null)", ""),
+    Mutant("grants", "and confirming.actor = 'subject'", ""),
+    Mutant("grants", "and grants.point_key = confirming.point_key", "and grants.purpose = confirming.purpose"),
+    Mutant("grants", "and confirming.effective_at >= grants.effective_at", ""),
+    Mutant("grants", "when is_ended then 'expired'", ""),
+    Mutant("grants", "when needs_proof and not is_proven then 'unknown'", ""),
+    Mutant(
+        "clearances", "grants.granted_at > restrictions.effective_at", "grants.granted_at >= restrictions.effective_at"
+    ),
+    Mutant("clearances", "grants.granted_at > restrictions.effective_at", "true"),
+    Mutant("clearances", "and is_clearable", ""),
+    Mutant("clearances", "where grants.is_authenticated", ""),
+    Mutant("clearances", "and points.linked_at <= grants.granted_at", ""),
+    Mutant("clearances", "restrictions.point_key = grants.point_key", "false"),
+    Mutant("withdrawals", "and clearances.purpose = withdrawals.purpose", ""),
+    Mutant("withdrawals", "and clearances.channel = withdrawals.channel", ""),
+    Mutant("withdrawals", "where ledger.evidence_kind = 'withdrawal'", "where ledger.action = 'withdraw'"),
+    Mutant("blocks", "where ledger.is_address_block", "where false"),
+    Mutant("points", "when blocks.event_id is not null then 'denied'", ""),
+    Mutant("points", "when spoken.customer_id is not null then 'unknown'", ""),
+    Mutant("points", "when denials.event_id is not null then denials.status", ""),
+    Mutant("permissions", "coalesce(denials.status, best.status,", "coalesce(best.status,"),
+]
+
+
+def rare() -> list[Person]:
+    """Streams that chance seldom thinks up, in which one clause decides."""
+    start = datetime(2026, 1, 1)
+
+    def event(action: str, subject: str, day: int, **more: Any) -> Event:
+        moment = start + timedelta(days=day)
+        plain = Event(
+            name=f"{action}{day}", action=action, subject=subject, purpose="marketing", channel="email", scope="cell",
+            actor="subject", proof="form", basis=None, jurisdiction=None, is_authenticated=False, double_opt_in_at=None,
+            occurred_at=moment, ingested_at=moment,
+        )  # fmt: skip
+        return replace(plain, **more)
+
+    return [
+        # Somebody else confirms.
+        Person("s900001", "DE", (event("grant", "email1", 10), event("confirm", "email1", 11, actor="agent"))),
+        # The second address is not yet the person's when the person, logged in, grants.
+        Person(
+            "s900002", "US", (event("withdraw", "email2", 5), event("grant", "record", 40, is_authenticated=True))
+        ),
+        # The same instant: the withdrawal wins.
+        Person("s900003", "US", (event("withdraw", "email1", 5), event("grant", "email1", 5))),
+        # A grant that lives, a withdrawal, and an answer that nobody confirmed.
+        Person(
+            "s900004",
+            "DE",
+            (
+                event("grant", "email1", 5, double_opt_in_at=start + timedelta(days=5)),
+                event("withdraw", "email1", 10),
+                event("grant", "email1", 20),
+            ),
+        ),
+        # An answer for e-mail leaves the withdrawal for text messages.
+        Person(
+            "s900005",
+            "US",
+            (
+                event("grant", "record", 5, channel="sms"),
+                event("withdraw", "record", 10, scope="purpose"),
+                event("grant", "record", 20),
+            ),
+        ),
+    ]
+
+
+@pytest.fixture(scope="module")
+def prey(room: Room, people: list[Person]) -> list[dict[str, Sequence[Person]]]:
+    """Streams in which the room is right, for mutants to go wrong in; a few at a time, for most are caught at once."""
+    chunks: list[dict[str, Sequence[Person]]] = [{f"alone|{person.name}": [person] for person in rare()}]
+    assert misread(room.fold(chunks[0]), chunks[0]) == []
+    for start in range(0, 1200, 300):
+        customers = variants(people[start : start + 300])
+        chunks.append({name: who for name, who in customers.items() if name.startswith(("alone", "merged"))})
+        assert misread(room.fold(chunks[-1]), chunks[-1]) == []
+    return chunks
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: f"{mutant.model}: {mutant.clause}")
+def test_every_mutant_is_caught(room: Room, prey: list[dict[str, Sequence[Person]]], mutant: Mutant) -> None:
+    compiled = mutant.of(room.compiled)
+    for customers in prey:
+        connection = fold(room.database, compiled, customers)
+        if broken_laws(connection) or misread(connection, customers):
+            return
+    pytest.fail("no law and no reading sees the difference")
