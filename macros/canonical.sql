@@ -42,7 +42,8 @@
     {#-
         Every row of an entity from every enabled source, with `ingested_at`, `subject_key` (for entities about a
         subject) and `reason_code`, which is null for a sound row and says otherwise why it is quarantined:
-        MISSING_REQUIRED_VALUE or UNKNOWN_CODE, with the column in `reason_column`.
+        MISSING_REQUIRED_VALUE or UNKNOWN_CODE, with the column in `reason_column`. A code is read whatever its case and
+        the blanks around it, as people type it.
     -#}
     {%- set branches = [] -%}
     {%- for source_name, entities in var('decision_tier_adapters').items() if entity in entities and decision_tier.source_is_on(source_name) -%}
@@ -64,7 +65,10 @@
     from (
         {% for branch in branches -%}
         select
-            {{ (names + decision_tier.lineage_columns()) | join(',\n            ') }}
+            {% for column in columns -%}
+            {{ 'lower(trim(' ~ column.name ~ ')) as ' ~ column.name if column.is_code else column.name }},
+            {% endfor -%}
+            {{ decision_tier.lineage_columns() | join(',\n            ') }}
         from {{ branch }}
         {{ 'union all' if not loop.last }}
         {% else -%}
