@@ -1,6 +1,6 @@
 with parameters as (
     select max(case when parameter = 'clock_tolerance_minutes' then value end) as clock_tolerance_minutes
-    from {{ ref('consent_parameters') }}
+    from {{ ref('consent_parameters') }} as consent_parameters
     where {{ is_effective('consent_parameters') }}
 ),
 

@@ -18,6 +18,13 @@ meant as (
             else 'OPEN_CASE'
         end as reason_code,
         case
+            when landed.entity = 'consent_events' then case when actions.is_address_block then 'safety' else 'consent' end
+            when landed.entity = 'privacy_requests' then 'legal'
+            when landed.entity = 'preference_events' then 'fatigue'
+            when landed.entity = 'escalations' or landed.action = 'escalate' then 'escalation'
+            else 'service'
+        end as layer,
+        case
             when landed.entity = 'consent_events' and coalesce(actions.is_address_block, false) then true
             when landed.entity = 'privacy_requests' then landed.action is distinct from 'object'
             else false
@@ -114,6 +121,7 @@ reached as (
 final as (
     select
         reached.customer_id,
+        meant.layer,
         meant.reason_code,
         meant.denies_all,
         meant.reached_purpose as purpose,
@@ -124,7 +132,7 @@ final as (
         on
             reached.raw_key = meant.raw_key
             and reached.entity = meant.entity
-    group by reached.customer_id, meant.reason_code, meant.denies_all, meant.reached_purpose, meant.reached_channel
+    group by reached.customer_id, meant.layer, meant.reason_code, meant.denies_all, meant.reached_purpose, meant.reached_channel
 )
 
 select * from final

@@ -1,11 +1,13 @@
 {{ config(materialized='view') }}
 
-with denied as (
-    select
+with reasons as (
+    select distinct
         eligibility.customer_id,
         eligibility.action_id,
-        min(denials.reason_code) as reason_code
+        denials.reason_code,
+        layers.ordinal
     from {{ ref('int_landed_denials') }} as denials
+    inner join {{ ref('codes') }} as layers on layers.kind = 'suppression_layer' and denials.layer = layers.code
     inner join {{ ref('int_action_eligibility') }} as eligibility
         on
             denials.customer_id = eligibility.customer_id
@@ -17,7 +19,24 @@ with denied as (
             classes.is_promotional is distinct from false
             and (denials.purpose is null or denials.purpose = eligibility.purpose)
         )
-    group by eligibility.customer_id, eligibility.action_id
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (partition by customer_id, action_id order by ordinal, reason_code) as reason_rank
+    from reasons
+),
+
+denied as (
+    select
+        customer_id,
+        action_id,
+        min(ordinal) as top_ordinal,
+        max(case when reason_rank = 1 then reason_code end) as top_reason_code,
+        {{ dbt.listagg('reason_code', "','", 'order by reason_rank') }} as reason_codes
+    from ranked
+    group by customer_id, action_id
 ),
 
 landed as (
@@ -31,17 +50,22 @@ final as (
         eligibility.action_id,
         eligibility.action_class,
         eligibility.channel,
-        coalesce(eligibility.top_reason_code, denied.reason_code) as top_reason_code,
+        -- What the build knew and what has landed each stand in the order of the layers; the first layer of both is the top.
         case
-            when denied.reason_code is null then eligibility.reason_codes
-            when eligibility.reason_codes is null then denied.reason_code
-            when ',' || eligibility.reason_codes || ',' like '%,' || denied.reason_code || ',%' then eligibility.reason_codes
-            else eligibility.reason_codes || ',' || denied.reason_code
+            when layers.ordinal <= denied.top_ordinal or denied.action_id is null then eligibility.top_reason_code
+            else denied.top_reason_code
+        end as top_reason_code,
+        case
+            when denied.reason_codes is null then eligibility.reason_codes
+            when eligibility.reason_codes is null then denied.reason_codes
+            when layers.ordinal <= denied.top_ordinal then eligibility.reason_codes || ',' || denied.reason_codes
+            else denied.reason_codes || ',' || eligibility.reason_codes
         end as reason_codes,
         eligibility.is_eligible and denied.action_id is null as is_eligible,
         coalesce(landed.landed_at, {{ as_of() }}) as context_at
     from {{ ref('int_action_eligibility') }} as eligibility
     cross join landed
+    left join {{ ref('codes') }} as layers on layers.kind = 'suppression_layer' and eligibility.top_layer = layers.code
     left join denied
         on
             eligibility.customer_id = denied.customer_id

@@ -33,7 +33,7 @@ with deliveries as (
 
 inputs as (
     select *
-    from {{ ref('trust_inputs') }}
+    from {{ ref('trust_inputs') }} as trust_inputs
     where {{ is_effective('trust_inputs') }}
 ),
 

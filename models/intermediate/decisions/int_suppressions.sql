@@ -12,7 +12,7 @@ with facts as (
 
 rules as (
     select *
-    from {{ ref('suppression_rules') }}
+    from {{ ref('suppression_rules') }} as suppression_rules
     where {{ is_effective('suppression_rules') }}
 ),
 

@@ -25,7 +25,9 @@ rules as (
 ),
 
 matched as (
-    select observed.value_key, 'INTERNAL' as block_reason
+    select
+        observed.value_key,
+        'INTERNAL' as block_reason
     from observed
     where observed.is_internal
     {%- for kind, condition in [
@@ -36,7 +38,9 @@ matched as (
         ('pattern', matches_expression('observed.folded', 'rules.match_value')),
     ] %}
     union all
-    select observed.value_key, '{{ kind | upper }}' as block_reason
+    select
+        observed.value_key,
+        '{{ kind | upper }}' as block_reason
     from observed
     inner join rules on {{ condition }}
     where

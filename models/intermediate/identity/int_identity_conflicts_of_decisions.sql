@@ -48,6 +48,18 @@ ambiguous_records as (
     group by records.subject_key
 ),
 
+named as (
+    select
+        subject_key,
+        customer_id
+    from {{ ref('int_identity_map') }}
+    union
+    select
+        value_key as subject_key,
+        customer_id
+    from {{ ref('int_identifier_map') }}
+),
+
 ambiguous_erasures as (
     select
         'ERASURE_AMBIGUOUS' as kind,
@@ -57,11 +69,7 @@ ambiguous_erasures as (
         'an erasure names what ' || count(*) || ' customers share; none of them is erased by it' as detail,
         'open' as status
     from {{ ref('int_privacy_requests') }} as requests
-    inner join (
-        select subject_key, customer_id from {{ ref('int_identity_map') }}
-        union
-        select value_key as subject_key, customer_id from {{ ref('int_identifier_map') }}
-    ) as named on requests.subject_key = named.subject_key
+    inner join named on requests.subject_key = named.subject_key
     where
         requests.kind = 'erasure'
         and requests.ingested_at <= {{ as_of() }}

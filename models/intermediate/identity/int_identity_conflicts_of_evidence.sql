@@ -44,7 +44,7 @@ over_limit_clusters as (
         customers.customer_id || '|' || limits.dimension as subject,
         customers.customer_id,
         limits.dimension as identifier_type,
-        'authoritative links join ' || count(distinct limits.value) || ' values, at most ' || min(limits.max_values) as detail,
+        'authoritative links join ' || count(distinct limits.held_value) || ' values, at most ' || min(limits.max_values) as detail,
         'open' as status
     from {{ ref('int_identity_limits') }} as limits
     inner join {{ ref('int_identity_strong') }} as components
@@ -54,7 +54,7 @@ over_limit_clusters as (
     inner join customers on limits.node = customers.record_key
     where limits.dimension not like 'separate|%'
     group by customers.customer_id, limits.dimension
-    having count(distinct limits.value) > min(limits.max_values)
+    having count(distinct limits.held_value) > min(limits.max_values)
 ),
 
 refused_chains as (

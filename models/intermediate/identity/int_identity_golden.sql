@@ -1,5 +1,10 @@
 -- The golden attributes of each customer: source precedence, then the newest record, then the most complete, then its key.
-{%- set attributes = {'country': 'people.country', 'timezone': 'people.timezone', 'account': 'accounts.account_id'} %}
+{%- set attributes = {
+    'country': {'from': 'country', 'as': 'country'},
+    'timezone': {'from': 'timezone', 'as': 'timezone'},
+    'account': {'from': 'account_id', 'as': 'account_id'},
+} %}
+{%- set described_by = ['email', 'phone', 'first_name', 'last_name', 'birth_date', 'postcode', 'street', 'city', 'country', 'timezone'] %}
 with people as (
     select
         people.*,
@@ -7,7 +12,7 @@ with people as (
         identity_map.record_key,
         accounts.account_id,
         coalesce(people.updated_at, people.created_at, people.ingested_at) as changed_at,
-        {%- for column in ['email', 'phone', 'first_name', 'last_name', 'birth_date', 'postcode', 'street', 'city', 'country', 'timezone'] %}
+        {%- for column in described_by %}
         case when people.{{ column }} is null then 0 else 1 end{{ ' +' if not loop.last }}
         {%- endfor %} as completeness
     from {{ ref('int_people') }} as people
@@ -29,14 +34,14 @@ attributes as (
         customer_id,
         record_key,
         source_system,
-        '{{ attribute }}' as attribute,
-        {{ column.split('.')[1] }} as attribute_value,
+        '{{ attribute }}' as attribute_name,
+        {{ column.from }} as attribute_value,
         case when is_deleted then 1 else 0 end as is_deleted,
         completeness,
         changed_at,
         raw_key
     from people
-    where {{ column.split('.')[1] }} is not null
+    where {{ column.from }} is not null
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
@@ -50,34 +55,34 @@ rules as (
 ranked as (
     select
         attributes.customer_id,
-        attributes.attribute,
+        attributes.attribute_name,
         attributes.attribute_value,
         row_number() over (
-            partition by attributes.customer_id, attributes.attribute
+            partition by attributes.customer_id, attributes.attribute_name
             order by
-                attributes.is_deleted,
-                coalesce(own.precedence, other.precedence, 1000),
+                attributes.is_deleted asc,
+                coalesce(own.precedence, other.precedence, 1000) asc,
                 attributes.changed_at desc,
                 attributes.completeness desc,
-                attributes.record_key,
-                attributes.raw_key
+                attributes.record_key asc,
+                attributes.raw_key asc
         ) as survivor_no
     from attributes
     left join rules as own
         on
-            attributes.attribute = own.attribute
+            attributes.attribute_name = own.attribute
             and attributes.source_system = own.source_system
     left join rules as other
         on
-            attributes.attribute = other.attribute
+            attributes.attribute_name = other.attribute
             and other.source_system is null
 ),
 
 final as (
     select
         customer_id,
-        {%- for attribute in attributes %}
-        max(case when attribute = '{{ attribute }}' then attribute_value end) as {{ 'account_id' if attribute == 'account' else attribute }}{{ ',' if not loop.last }}
+        {%- for attribute, column in attributes.items() %}
+        max(case when attribute_name = '{{ attribute }}' then attribute_value end) as {{ column.as }}{{ ',' if not loop.last }}
         {%- endfor %}
     from ranked
     where survivor_no = 1

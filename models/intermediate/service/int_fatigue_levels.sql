@@ -1,6 +1,6 @@
 with levels as (
     select *
-    from {{ ref('fatigue_levels') }}
+    from {{ ref('fatigue_levels') }} as fatigue_levels
     where {{ is_effective('fatigue_levels') }}
 ),
 

@@ -3,7 +3,7 @@ with parameters as (
         max(case when parameter = 'too_many_days' then value end) as too_many_days,
         max(case when parameter = 'cap_touches' then value end) as cap_touches,
         max(case when parameter = 'cap_days' then value end) as cap_days
-    from {{ ref('fatigue_parameters') }}
+    from {{ ref('fatigue_parameters') }} as fatigue_parameters
     where {{ is_effective('fatigue_parameters') }}
 ),
 

@@ -2,7 +2,7 @@ with parameters as (
     select
         max(case when parameter = 'half_life_days' then value end) as half_life_days,
         max(case when parameter = 'window_days' then value end) as window_days
-    from {{ ref('fatigue_parameters') }}
+    from {{ ref('fatigue_parameters') }} as fatigue_parameters
     where {{ is_effective('fatigue_parameters') }}
 ),
 

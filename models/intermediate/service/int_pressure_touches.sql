@@ -34,7 +34,7 @@ final as (
     from signals
     cross join (
         select max(case when parameter = 'engagement_relief' then value end) as engagement_relief
-        from {{ ref('fatigue_parameters') }}
+        from {{ ref('fatigue_parameters') }} as fatigue_parameters
         where {{ is_effective('fatigue_parameters') }}
     ) as parameters
     where

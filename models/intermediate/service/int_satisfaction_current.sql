@@ -2,7 +2,7 @@ with parameters as (
     select
         max(case when parameter = 'survey_responses' then value end) as survey_responses,
         max(case when parameter = 'survey_window_days' then value end) as survey_window_days
-    from {{ ref('service_parameters') }}
+    from {{ ref('service_parameters') }} as service_parameters
     where {{ is_effective('service_parameters') }}
 ),
 

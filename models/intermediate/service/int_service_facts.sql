@@ -1,6 +1,6 @@
 with parameters as (
     select max(case when parameter = 'low_satisfaction_days' then value end) as low_satisfaction_days
-    from {{ ref('service_parameters') }}
+    from {{ ref('service_parameters') }} as service_parameters
     where {{ is_effective('service_parameters') }}
 ),
 
