@@ -38,14 +38,14 @@ unknown_decisions as (
 ambiguous_records as (
     select
         'AMBIGUOUS_RECORD_ID' as kind,
-        records.subject_key as subject,
+        subject_key as subject,
         cast(null as {{ engine_type('string') }}) as customer_id,
         cast(null as {{ engine_type('string') }}) as identifier_type,
         count(*) || ' record types share an id; identifiers and links that name it alone are not used' as detail,
         'open' as status
-    from {{ ref('int_identity_records') }} as records
-    where records.types_of_id > 1
-    group by records.subject_key
+    from {{ ref('int_identity_records') }}
+    where types_of_id > 1
+    group by subject_key
 ),
 
 named as (

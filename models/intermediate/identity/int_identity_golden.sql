@@ -1,16 +1,12 @@
 -- The golden attributes of each customer: source precedence, then the newest record, then the most complete, then its key.
-{%- set attributes = {
-    'country': {'from': 'country', 'as': 'country'},
-    'timezone': {'from': 'timezone', 'as': 'timezone'},
-    'account': {'from': 'account_id', 'as': 'account_id'},
-} %}
+{%- set attributes = {'country': 'country', 'timezone': 'timezone', 'account': 'account_id'} %}
 {%- set described_by = ['email', 'phone', 'first_name', 'last_name', 'birth_date', 'postcode', 'street', 'city', 'country', 'timezone'] %}
 with people as (
     select
         people.*,
         identity_map.customer_id,
         identity_map.record_key,
-        accounts.account_id,
+        account_map.account_id,
         coalesce(people.updated_at, people.created_at, people.ingested_at) as changed_at,
         {%- for column in described_by %}
         case when people.{{ column }} is null then 0 else 1 end{{ ' +' if not loop.last }}
@@ -21,10 +17,10 @@ with people as (
             people.source_system = identity_map.source_system
             and people.record_type = identity_map.record_type
             and people.source_record_id = identity_map.source_record_id
-    left join {{ ref('int_account_map') }} as accounts
+    left join {{ ref('int_account_map') }} as account_map
         on
-            people.source_system = accounts.source_system
-            and people.account_source_id = accounts.source_account_id
+            people.source_system = account_map.source_system
+            and people.account_source_id = account_map.source_account_id
     where people.ingested_at <= {{ as_of() }}
 ),
 
@@ -35,13 +31,13 @@ attributes as (
         record_key,
         source_system,
         '{{ attribute }}' as attribute_name,
-        {{ column.from }} as attribute_value,
+        {{ column }} as attribute_value,
         case when is_deleted then 1 else 0 end as is_deleted,
         completeness,
         changed_at,
         raw_key
     from people
-    where {{ column.from }} is not null
+    where {{ column }} is not null
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
@@ -81,9 +77,9 @@ ranked as (
 final as (
     select
         customer_id,
-        {%- for attribute, column in attributes.items() %}
-        max(case when attribute_name = '{{ attribute }}' then attribute_value end) as {{ column.as }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        max(case when attribute_name = 'country' then attribute_value end) as country,
+        max(case when attribute_name = 'timezone' then attribute_value end) as timezone,
+        max(case when attribute_name = 'account' then attribute_value end) as account_id
     from ranked
     where survivor_no = 1
     group by customer_id
