@@ -11,10 +11,9 @@ from typing import Any
 
 import duckdb
 import pytest
+from consent_world import CHANNELS, CLOCK, PURPOSES, Event, Person, Reading, compile_room, fold, stream
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-
-from tests.python.consent_world import CHANNELS, CLOCK, PURPOSES, Event, Person, Reading, compile_room, fold, stream
 
 pytestmark = pytest.mark.builds
 
@@ -295,9 +294,7 @@ def rare() -> list[Person]:
         # Somebody else confirms.
         Person("s900001", "DE", (event("grant", "email1", 10), event("confirm", "email1", 11, actor="agent"))),
         # The second address is not yet the person's when the person, logged in, grants.
-        Person(
-            "s900002", "US", (event("withdraw", "email2", 5), event("grant", "record", 40, is_authenticated=True))
-        ),
+        Person("s900002", "US", (event("withdraw", "email2", 5), event("grant", "record", 40, is_authenticated=True))),
         # The same instant: the withdrawal wins.
         Person("s900003", "US", (event("withdraw", "email1", 5), event("grant", "email1", 5))),
         # A grant that lives, a withdrawal, and an answer that nobody confirmed.

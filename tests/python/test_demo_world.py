@@ -265,7 +265,6 @@ def test_the_cast_shares_nothing_with_the_population(world: duckdb.DuckDBPyConne
     )
     select count(*) from (select email from known group by email having count(distinct is_cast) > 1)
     """
-    # one deleted contact of the cast plays a part under the address of a shopper of the cast
     assert value(world, shared) == 0
 
 

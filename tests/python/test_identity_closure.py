@@ -8,8 +8,7 @@ from pathlib import Path
 
 import networkx
 import pytest
-
-from tests.python.identity_world import World, partition
+from identity_world import World, partition
 
 pytestmark = pytest.mark.builds
 

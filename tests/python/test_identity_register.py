@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
-from tests.python.identity_world import World
+from identity_world import World
 
 pytestmark = pytest.mark.builds
 

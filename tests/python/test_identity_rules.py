@@ -6,8 +6,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
-
-from tests.python.identity_world import World, partition
+from identity_world import World, partition
 
 pytestmark = pytest.mark.builds
 

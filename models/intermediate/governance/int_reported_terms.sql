@@ -18,7 +18,7 @@ said as (
         subject_map.customer_id,
         reported.source_system,
         known.term,
-        coalesce(own_value.is_member, any_value.is_member) as is_member,
+        coalesce(own_value.is_member, every_value.is_member) as is_member,
         row_number() over (
             partition by subject_map.customer_id, reported.source_system, known.term
             order by reported.reported_at desc, reported.attribute, reported.subject_key, reported.value, reported.raw_key
@@ -34,12 +34,12 @@ said as (
             and known.attribute = own_value.attribute
             and known.term = own_value.term
             and reported.value = own_value.value
-    left join terms as any_value
+    left join terms as every_value
         on
-            known.source_system = any_value.source_system
-            and known.attribute = any_value.attribute
-            and known.term = any_value.term
-            and any_value.value is null
+            known.source_system = every_value.source_system
+            and known.attribute = every_value.attribute
+            and known.term = every_value.term
+            and every_value.value is null
 ),
 
 final as (
