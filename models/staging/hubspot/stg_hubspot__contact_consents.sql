@@ -1,5 +1,5 @@
 -- What the properties of contacts, now and in the past, say about consent. They describe the address of their time: a
--- change of address resets them, so that the past ones count as well.
+-- change of address resets them, so that the past ones count as well. A flag that cannot be read is taken for raised.
 {%- set restrictions = [
     {'kind': 'opt_out', 'from': 'opted_out', 'person': 'contact_id', 'action': 'withdraw', 'actor': 'import', 'at': 'updated_at'},
     {'kind': 'opt_out_history', 'from': 'opted_out_before', 'person': 'contact_id', 'action': 'withdraw', 'actor': 'import', 'at': 'changed_at'},
@@ -7,7 +7,7 @@
 ] %}
 
 with opted_out as (
-    {{ evidence_rows(ref('base_hubspot__contact'), 'is_opted_out', 'updated_at') }}
+    {{ evidence_rows(ref('base_hubspot__contact'), "is_opted_out or raw_column = 'property_hs_email_optout'", 'updated_at') }}
 ),
 
 bounced as (

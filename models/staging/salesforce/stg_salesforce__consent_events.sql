@@ -3,7 +3,10 @@
 {%- set last_change = 'coalesce(system_updated_at, updated_at)' -%}
 {%- set nowhere = 'cast(null as ' ~ engine_type('string') ~ ')' -%}
 {%- set member = 'coalesce(contact_id, lead_id, lead_or_contact_id)' -%}
-{#- Where Salesforce keeps that somebody must not be contacted: the flag, the person, the address and the channel. -#}
+{#-
+    Where Salesforce keeps that somebody must not be contacted: the flag, the person, the address and the channel. A flag
+    that cannot be read is taken for raised.
+-#}
 {%- set objections = [
     {'table': 'contact', 'person': 'contact_id', 'flag': 'has_opted_out_of_email', 'channel': 'email', 'address': 'email'},
     {'table': 'contact', 'person': 'contact_id', 'flag': 'do_not_call', 'channel': 'phone', 'address': nowhere},
@@ -24,7 +27,7 @@ with objections as (
         'import' as actor,
         {{ last_change }} as occurred_at,
         {{ lineage_columns() | join(', ') }}
-    from ({{ evidence_rows(ref('base_salesforce__' ~ objection.table), objection.flag, last_change) }}) as evidence
+    from ({{ evidence_rows(ref('base_salesforce__' ~ objection.table), objection.flag ~ " or raw_column = '" ~ objection.flag ~ "'", last_change) }}) as evidence
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
