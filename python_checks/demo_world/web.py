@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .mail import HUMAN_AGENTS
+from .mail import HUMAN_AGENTS, MAIL_SHARE
 from .world import World, later, quoted
 
 TRACKED = {
@@ -47,7 +47,7 @@ def _consent(is_silent: str = "false") -> str:
 
 def _events(world: World) -> str:
     d = world.dice
-    rate = world.settings.events_per_customer * 0.4 / 0.68
+    rate = world.settings.events_per_customer * (1 - MAIL_SHARE) / 0.68
     slugs = [slug for slug, share in TRACKED.items() for _ in range(share)]
     moment = world.spread("joined_at", "last_active_at", f"(j - 1 + {d('web.at', 'event_no')}) / events")
     return f"""

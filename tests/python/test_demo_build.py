@@ -48,7 +48,8 @@ def test_nobody_is_permitted_against_the_truth(demo: Warehouse) -> None:
 
 def test_permissions_the_truth_knows_are_found(demo: Warehouse) -> None:
     ((known, found),) = demo.rows(
-        f"{PERSONS} select count(*), count(*) filter (where permission.is_permitted) from demo_world.truth_consent as truth "
+        f"{PERSONS} select count(*), count(*) filter (where permission.is_permitted) "
+        "from demo_world.truth_consent as truth "
         "inner join persons using (person_id) "
         "left join decision_tier.consent_permissions as permission using (customer_id, purpose, channel) "
         "where truth.is_deterministic and persons.is_deterministic and truth.is_permitted"
