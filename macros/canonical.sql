@@ -42,7 +42,8 @@
     {#-
         Every row of an entity from every enabled source, with `ingested_at`, `subject_key` (for entities about a
         subject) and `reason_code`, which is null for a sound row and says otherwise why it is quarantined:
-        MISSING_REQUIRED_VALUE or UNKNOWN_CODE, with the column in `reason_column`.
+        MISSING_REQUIRED_VALUE or UNKNOWN_CODE, with the column in `reason_column`. A code is read whatever its case and
+        the blanks around it, as people type it.
     -#}
     {%- set branches = [] -%}
     {%- for source_name, entities in var('decision_tier_adapters').items() if entity in entities and decision_tier.source_is_on(source_name) -%}
@@ -64,7 +65,10 @@
     from (
         {% for branch in branches -%}
         select
-            {{ (names + decision_tier.lineage_columns()) | join(',\n            ') }}
+            {% for column in columns -%}
+            {{ 'lower(trim(' ~ column.name ~ ')) as ' ~ column.name if column.is_code else column.name }},
+            {% endfor -%}
+            {{ decision_tier.lineage_columns() | join(',\n            ') }}
         from {{ branch }}
         {{ 'union all' if not loop.last }}
         {% else -%}
@@ -76,6 +80,28 @@
         ]) }}
         {% endfor -%}
     ) as unioned
+{%- endmacro %}
+
+
+{% macro union_landed(entity) -%}
+    {#-
+        What landed of an entity after the clock, from every enabled source that tells it live (var
+        `decision_tier_live_adapters`), as landed_<source>__<entity>; `raw_key` is unique across the sources.
+    -#}
+    {%- set names = decision_tier.entity_columns(entity) | map(attribute='name') | list -%}
+    {%- for source_name, entities in var('decision_tier_live_adapters').items() if entity in entities and decision_tier.source_is_on(source_name) %}
+    select
+        {{ names | join(',\n        ') }},
+        raw_source || '|' || raw_table || '|' || raw_key as raw_key,
+        raw_ingested_at
+    from {{ ref('landed_' ~ source_name ~ '__' ~ entity) }}
+    {{ 'union all' if not loop.last }}
+    {%- else %}
+    {{ decision_tier.empty_shape(decision_tier.entity_columns(entity) + [
+        {'as': 'raw_key', 'data_type': 'string'},
+        {'as': 'raw_ingested_at', 'data_type': 'timestamp'},
+    ]) }}
+    {%- endfor %}
 {%- endmacro %}
 
 
@@ -156,7 +182,7 @@
         reason_code,
         reason_column,
         ingested_at
-    from ({{ decision_tier.union_entity(entity) }}) as {{ entity }}_rows
+    from {{ ref('int_' ~ entity ~ '_judged') }}
     where reason_code is not null
     {{ 'union all' if not loop.last }}
     {%- endfor %}
@@ -168,7 +194,7 @@
     {%- for token, names in typed -%}
         {%- set outer = loop -%}
         {%- for name in names %}
-        cast({{ name }} as {{ decision_tier.engine_type(token) }}) as {{ name }}{{ ',' if not (loop.last and outer.last) }}
+        cast({{ name }} as {{ decision_tier.engine_type(token) }}) as {{ name.split('.')[-1] }}{{ ',' if not (loop.last and outer.last) }}
         {%- endfor -%}
     {%- endfor -%}
 {%- endmacro %}

@@ -5,7 +5,7 @@
     Config, all optional:
     max_rounds   rounds of contraction before the build fails (default var decision_tier_max_rounds, 60); nothing is published
                  that has not converged
-    limits       a model [node, dimension, value] with max_values: what a component may hold. Then the edges carry a third
+    limits       a model [node, dimension, held_value] with max_values: what a component may hold. Then the edges carry a third
                  column cut_order: in a component that holds more than max_values values of a dimension, the edges with
                  the lowest cut_order are cut, and so on until every component is inside its limits. An edge whose
                  cut_order is null is never cut; a component that only such edges hold together stays, and
@@ -208,7 +208,7 @@
     select
         {{ decision_tier.node_hash('node') }} as node,
         dimension,
-        value,
+        held_value,
         max_values
     from {{ limits }}
     where max_values is not null
@@ -227,7 +227,7 @@
             from {{ labels }} as labels
             inner join {{ facts }} as facts on labels.node = facts.node
             group by labels.component, facts.dimension
-            having count(distinct facts.value) > min(facts.max_values)
+            having count(distinct facts.held_value) > min(facts.max_values)
         ) as exceeded
     ) as over_limit
     inner join {{ labels }} as labels on over_limit.component = labels.component

@@ -27,15 +27,15 @@
         their own.
 
         groups  [group_id, cluster_id]
-        facts   [cluster_id, dimension, value] with max_values, is_distinctive
+        facts   [cluster_id, dimension, held_value] with max_values, is_distinctive
     -#}
     select distinct totals.group_id
     from (
         select
             groups.group_id,
             facts.dimension,
-            count(distinct facts.value) as value_count,
-            count(distinct case when facts.is_distinctive then facts.value end) as own_count,
+            count(distinct facts.held_value) as value_count,
+            count(distinct case when facts.is_distinctive then facts.held_value end) as own_count,
             min(facts.max_values) as max_values
         from {{ groups }} as groups
         inner join {{ facts }} as facts on groups.cluster_id = facts.cluster_id
@@ -51,7 +51,7 @@
                 groups.group_id,
                 groups.cluster_id,
                 facts.dimension,
-                count(distinct case when facts.is_distinctive then facts.value end) as own_count
+                count(distinct case when facts.is_distinctive then facts.held_value end) as own_count
             from {{ groups }} as groups
             inner join {{ facts }} as facts on groups.cluster_id = facts.cluster_id
             group by groups.group_id, groups.cluster_id, facts.dimension

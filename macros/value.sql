@@ -22,7 +22,7 @@
 {%- endmacro %}
 
 
-{% macro hypergeometric_2f1(a, b, c, z, terms=100) -%}
+{% macro hypergeometric_2f1(a, b, c, z, terms=60) -%}
     {#-
         Gauss's hypergeometric function by the first terms of its series, in Horner's form:
         1 + ab/c z (1 + (a+1)(b+1)/(2(c+1)) z (1 + ...)). For 0 <= z < 1 and c - a - b > 0 the terms fall faster than z^n.

@@ -17,7 +17,7 @@ TARGET = ROOT / "macros/canonical_shape.sql"
 
 HEADER = """{% macro canonical_shape() -%}
     {#-
-        The canonical entities: {entity: [{name, data_type, required, code}]}. Generated from the YAML of the source
+        The canonical entities: {x}. Generated from the YAML of the source
         `canonical` by `python -m python_checks.canonical_shape`; change the YAML, not this file.
     -#}
     {{ return({
@@ -38,7 +38,8 @@ def _entity(table: dict[str, Any]) -> str:
             f"            {{'name': '{column['name']}', 'as': '{column['name']}', "
             f"'data_type': '{column['data_type']}', "
             f"'required': {str(meta.get('required', False)).lower()}, "
-            f"'code': {repr(meta['code']) if 'code' in meta else 'none'}}},\n"
+            f"'code': {repr(meta['code']) if 'code' in meta else 'none'}, "
+            f"'is_code': {str('code' in meta or meta.get('is_code', False)).lower()}}},\n"
         )
     return f"        '{table['name']}': [\n{''.join(lines)}        ],\n"
 

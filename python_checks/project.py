@@ -77,10 +77,12 @@ def open_database(path: Path) -> duckdb.DuckDBPyConnection:
         raise ProjectError(f"{path} cannot be opened: {str(error).splitlines()[0]}") from error
 
 
-def run_dbt(*arguments: str, quiet: bool = True, **environment: str) -> subprocess.CompletedProcess[str]:
+def run_dbt(
+    *arguments: str, quiet: bool = True, environment: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     """Run dbt in a process of its own, so that the database is closed afterwards."""
     dbt = Path(sys.executable).parent / "dbt"
     command = [str(dbt), *arguments, "--project-dir", str(ROOT), "--profiles-dir", str(ROOT)]
     return subprocess.run(
-        command, cwd=ROOT, text=True, capture_output=quiet, check=False, env={**os.environ, **environment}
+        command, cwd=ROOT, text=True, capture_output=quiet, check=False, env={**os.environ, **(environment or {})}
     )

@@ -48,11 +48,11 @@ create table governance.publication (
 
 @dataclass(frozen=True)
 class Run:
-    """The latest dbt run on the warehouse, as it recorded itself before it built anything."""
+    """The latest dbt run on the warehouse, and the definitions it built under."""
 
     invocation_id: str
-    definitions_hash: str
     as_of: datetime
+    definitions_hash: str
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,8 @@ def latest_run(warehouse: Path) -> Run:
     with open_database(warehouse) as connection:
         try:
             row = connection.sql(
-                "select invocation_id, definitions_hash, as_of from tier_definitions.latest_run"
+                "select invocation_id, as_of, definitions_hash "
+                "from tier_definitions.latest_run cross join tier_intermediate.int_definitions_hash"
             ).fetchone()
         except duckdb.CatalogException:
             row = None

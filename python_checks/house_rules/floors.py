@@ -75,10 +75,10 @@ def reaches_no_candidate_around_suppressions(project: ProjectView) -> Iterator[F
 
 @rule("DT005")
 def name_says_where_it_stands(project: ProjectView) -> Iterator[Finding]:
-    """base_<vendor>__<table> and stg_<vendor>__<entity> in the vendor's folder, int_<name>, marts without prefix."""
+    """base_<vendor>__<table>, stg_ and landed_<vendor>__<entity> in the folder of the vendor, int_<name>, marts bare."""
     for model in project.models:
         pattern = {
-            "staging": rf"(base|stg)_{model.room}__[a-z0-9_]+",
+            "staging": rf"(base|stg|landed)_{model.room}__[a-z0-9_]+",
             "intermediate": r"int_[a-z0-9_]+",
             "marts": r"(?!base_|stg_|int_|fct_|dim_)[a-z0-9_]+",
         }.get(model.floor)
@@ -90,9 +90,9 @@ def name_says_where_it_stands(project: ProjectView) -> Iterator[Finding]:
 
 @rule("DT006")
 def only_base_models_read_sources(project: ProjectView) -> Iterator[Finding]:
-    """The base models are the only place source() appears."""
+    """The base models are the only place source() appears, and beside them the models of what has landed since."""
     for model in project.models:
-        if model.sources and not model.is_base:
+        if model.sources and not (model.is_base or model.is_landed):
             yield model.name, f"reads the raw table {model.sources[0].split('.', 2)[2]}", "Read its base model"
 
 

@@ -81,15 +81,15 @@ def portable_sql(project: ProjectView) -> Iterator[Finding]:
 
 @rule("DT106")
 def windows_have_a_total_order(project: ProjectView) -> Iterator[Finding]:
-    """A window that picks a row has an order that ends in a unique key; so has a frame of rows."""
+    """A window that picks a row ends its order in a unique key or holds a tested one; so does a frame of rows."""
     for model in project.models:
         # What a base model orders by is the macro's, which ends in the text of the whole row.
-        for window in [] if model.is_base else windows(model):
+        for window in [] if model.is_base or model.is_landed else windows(model):
             order = window.args.get("order")
             if order is None:
                 if isinstance(taker(window), TAKES_ONE_ROW):
                     yield model.name, f"picks a row in no order: {window.sql()[:90]}", "Add an order by"
-            elif needs_total_order(window) and not ends_in_key(order):
+            elif needs_total_order(window) and not (ends_in_key(order) or holds_key(window, keys_near(model, project))):
                 wrong = f"may tie on {order.expressions[-1].this.sql()[:60]} in {window.sql()[:90]}"
                 yield model.name, wrong, "End the order by in a unique key (_id, _key, _hash)"
 
@@ -131,8 +131,29 @@ def needs_total_order(window: exp.Window) -> bool:
     return isinstance(taker(window), TAKES_ONE_ROW) or is_frame_of_rows
 
 
+def keys_near(model: Model, project: ProjectView) -> list[frozenset[str]]:
+    """The tested keys of a model and of what it reads."""
+    near = [model, *filter(None, map(project.model, model.reads))]
+    return [key for one in near for key in one.keys]
+
+
+def holds_key(window: exp.Window, keys: list[frozenset[str]]) -> bool:
+    """Whether partition and order together hold a tested key."""
+    parts = [*window.args.get("partition_by", []), window.args["order"]]
+    names = {column.name for part in parts for column in part.find_all(exp.Column)}
+    return any(key <= names for key in keys)
+
+
 def ends_in_key(order: exp.Expr) -> bool:
-    """Whether the last thing ordered by is a column that sounds like a unique key."""
+    """Whether the last thing ordered by is the text of the row or a column that sounds like a unique key."""
     last = order.expressions[-1].this
+    if isinstance(last, exp.Cast) and last.is_type("text") and last.this.name in row_aliases(order):
+        return True
     column = last if isinstance(last, exp.Column) else last.find(exp.Column)
     return column is not None and (column.name in UNIQUE_NAMES or column.name.endswith(UNIQUE_ENDINGS))
+
+
+def row_aliases(node: exp.Expr) -> set[str]:
+    """The names rows go by in the select around an expression."""
+    select = node.find_ancestor(exp.Select)
+    return {table.alias_or_name for table in select.find_all(exp.Table)} if select else set()

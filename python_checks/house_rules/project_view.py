@@ -25,6 +25,7 @@ class Model:
     description: str = "A model."
     columns: dict[str, dict[str, Any]] = field(default_factory=dict)
     tests: tuple[str, ...] = ("unique_combination", "not_null")
+    keys: tuple[frozenset[str], ...] = ()
     access: str = "protected"
     group: str | None = "data_platform"
     is_contracted: bool = False
@@ -53,6 +54,11 @@ class Model:
     def is_base(self) -> bool:
         """Whether it stands for a raw table."""
         return self.name.startswith("base_")
+
+    @property
+    def is_landed(self) -> bool:
+        """Whether it reads the rows of raw tables that have landed since the clock."""
+        return self.name.startswith("landed_")
 
     @property
     def is_written_by_macro(self) -> bool:
@@ -128,12 +134,15 @@ def from_manifest(manifest: dict[str, Any], root: Path, today: date) -> ProjectV
     """The view of a compiled project."""
     nodes = [node for node in manifest["nodes"].values() if node["package_name"] == "decision_tier"]
     tests: dict[str, list[str]] = {}
+    keys: dict[str, list[frozenset[str]]] = {}
     for node in nodes:
         if node["resource_type"] == "test" and node.get("attached_node"):
             tests.setdefault(node["attached_node"], []).append(node["test_metadata"]["name"])
+            if key := _key(node["test_metadata"]):
+                keys.setdefault(node["attached_node"], []).append(key)
     waivers = root / "seeds/governance/rule_waivers.csv"
     return ProjectView(
-        models=tuple(_model(node, tests) for node in nodes if node["resource_type"] == "model"),
+        models=tuple(_model(node, tests, keys) for node in nodes if node["resource_type"] == "model"),
         macros=tuple(
             Macro(macro["name"], macro["original_file_path"], macro["macro_sql"])
             for macro in manifest["macros"].values()
@@ -148,7 +157,16 @@ def from_manifest(manifest: dict[str, Any], root: Path, today: date) -> ProjectV
     )
 
 
-def _model(node: dict[str, Any], tests: dict[str, list[str]]) -> Model:
+def _key(test: dict[str, Any]) -> frozenset[str]:
+    arguments = test["kwargs"]
+    if test["name"] == "unique":
+        return frozenset([str(arguments["column_name"])])
+    if test["name"] == "unique_combination":
+        return frozenset([*arguments["columns"], *arguments.get("optional", ())])
+    return frozenset()
+
+
+def _model(node: dict[str, Any], tests: dict[str, list[str]], keys: dict[str, list[frozenset[str]]]) -> Model:
     return Model(
         name=node["name"],
         path=node["original_file_path"],
@@ -159,6 +177,7 @@ def _model(node: dict[str, Any], tests: dict[str, list[str]]) -> Model:
         description=node["description"],
         columns=node["columns"],
         tests=tuple(tests.get(node["unique_id"], ())),
+        keys=tuple(keys.get(node["unique_id"], ())),
         access=str(node["access"]),
         group=node["group"],
         is_contracted=node["contract"]["enforced"],

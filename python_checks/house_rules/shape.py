@@ -20,10 +20,9 @@ def written_by_hand(project: ProjectView) -> list[Model]:
 
 @rule("DT301")
 def last_line_is_final(project: ProjectView) -> Iterator[Finding]:
-    """The last line of a model is `select * from final`, or in staging the call of conform()."""
+    """The last line of a model with CTEs is `select * from final`, or in staging the call of conform()."""
     for model in written_by_hand(project):
-        is_one_select = model.floor == "staging" and " join " not in model.code and "with " not in model.code
-        if not is_one_select and not ENDS.search(model.raw.rstrip()):
+        if re.search(r"\bwith\b", model.code) and not ENDS.search(model.raw.rstrip()):
             yield model.name, "does not end in `select * from final`", "Name the last CTE final and select it"
 
 

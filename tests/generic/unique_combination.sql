@@ -1,13 +1,14 @@
-{% test unique_combination(model, columns) %}
+{% test unique_combination(model, columns, optional=[]) %}
     {#-
-        The columns together are the key of the model: no combination occurs twice and no part of one is null.
+        The columns together are the key of the model: no combination occurs twice and no part of one is null, but for
+        the `optional` parts.
         Fails with one row a faulty combination and how often it occurs.
     -#}
     select
-        {{ columns | join(',\n        ') }},
+        {{ (columns + optional) | join(',\n        ') }},
         count(*) as row_count
     from {{ model }}
-    group by {{ columns | join(', ') }}
+    group by {{ (columns + optional) | join(', ') }}
     having
         count(*) > 1
         {%- for column in columns %}

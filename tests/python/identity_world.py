@@ -24,6 +24,7 @@ FLOOR = [
     "+identity_conflicts",
     "int_identity_changes",
     "int_identity_history",
+    "+int_subject_map",
     "+int_account_members",
 ]
 COLUMNS = {
@@ -40,7 +41,12 @@ COLUMNS = {
     "_ingested_at timestamp",
 }
 DEFAULTS = {
-    "people": {"source_system": "crm", "record_type": "contact", "created_at": "2025-01-01", "_ingested_at": "2025-01-02"},
+    "people": {
+        "source_system": "crm",
+        "record_type": "contact",
+        "created_at": "2025-01-01",
+        "_ingested_at": "2025-01-02",
+    },
     "identifiers": {"source_system": "crm", "first_seen_at": "2025-01-01", "_ingested_at": "2025-01-02"},
     "links": {"source_system": "crm", "kind": "merged_into", "occurred_at": "2025-02-01", "_ingested_at": "2025-02-02"},
     "privacy_requests": {"kind": "erasure", "received_at": "2025-05-01", "_ingested_at": "2025-05-02"},
@@ -67,7 +73,8 @@ def dbt(folder: Path, database: Path, parsed: Manifest | None, *arguments: str, 
             "--target-path", str(folder / "target"), "--log-path", str(folder), "--vars", json.dumps(settings),
         ])  # fmt: skip
     DuckDBConnectionManager.close_all_connections()
-    failures = [f"{r.node.name}: {r.message}" for r in getattr(result.result, "results", []) if str(r.status) == "error"]
+    results = getattr(result.result, "results", [])
+    failures = [f"{r.node.name}: {r.message}" for r in results if str(r.status) == "error"]
     assert result.success, failures or result.exception
     return result.result
 
@@ -82,18 +89,23 @@ class World:
         self.decisions: list[dict[str, str]] = []
 
     def add(self, table: str, **values: Any) -> None:
+        """A raw row; what is not given is the default of the table."""
         self.rows[table].append(DEFAULTS[table] | values)
 
     def person(self, record: str, **values: Any) -> None:
+        """A record of the CRM."""
         self.add("people", source_record_id=record, **values)
 
     def identifier(self, record: str, kind: str, value: str, **values: Any) -> None:
+        """An identifier seen on a record."""
         self.add("identifiers", source_record_id=record, identifier_type=kind, identifier_value=value, **values)
 
     def link(self, loser: str, survivor: str, **values: Any) -> None:
+        """A merge that the CRM states."""
         self.add("links", from_record_id=loser, to_record_id=survivor, **values)
 
     def decide(self, decision_id: str, decision: str, record_a: str, record_b: str) -> None:
+        """A steward's decision about two records."""
         self.decisions.append({
             "decision_id": decision_id, "decision": decision, "source_system_a": "crm", "source_record_id_a": record_a,
             "source_system_b": "crm", "source_record_id_b": record_b, "decided_on": "2025-06-01", "owner": "steward",
@@ -113,20 +125,26 @@ class World:
         self.dbt("run", "--select", *FLOOR, *arguments, decision_tier_as_of=as_of)
 
     def dbt(self, *arguments: str, **settings: Any) -> None:
+        """Run dbt on this world."""
         dbt(self.folder, self.database, manifest(), *arguments, **settings)
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
+        """Read what was built."""
         with duckdb.connect(str(self.database), read_only=True) as connection:
             return connection.execute(sql).fetchall()
 
     def customers(self) -> dict[str, str]:
         """Record id -> customer id, over all systems and types (the tests keep record ids apart)."""
-        return dict(self.query("select source_record_id, customer_id from decision_tier.customer_identities order by record_type"))
+        identities = "decision_tier.customer_identities"
+        return dict(self.query(f"select source_record_id, customer_id from {identities} order by record_type"))
 
     def conflicts(self, kind: str) -> list[tuple[Any, ...]]:
-        return self.query(f"select customer_id, identifier_type, status from governance.identity_conflicts where kind = '{kind}'")
+        """The conflicts of a kind: customer, type of identifier, status."""
+        columns = "customer_id, identifier_type, status"
+        return self.query(f"select {columns} from governance.identity_conflicts where kind = '{kind}'")
 
     def subject(self, key: str) -> str | None:
+        """The customer a subject key names."""
         found = self.query(f"select customer_id from tier_intermediate.int_subject_map where subject_key = '{key}'")
         return found[0][0] if found else None
 

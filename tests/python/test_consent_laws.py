@@ -12,10 +12,9 @@ from typing import Any
 
 import duckdb
 import pytest
+from consent_world import CHANNELS, CLOCK, PURPOSES, Event, Person, Reading, compile_room, fold, stream
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-
-from tests.python.consent_world import CHANNELS, CLOCK, PURPOSES, Event, Person, Reading, compile_room, fold, stream
 
 pytestmark = pytest.mark.builds
 

@@ -21,11 +21,14 @@ class Story(World):
         self.redirects: list[dict[str, str]] = []
 
     def remember(self, as_of: str, *arguments: str) -> None:
+        """Build, and note what was given."""
         self.build(*arguments, as_of=as_of)
         self.given.append(self.customers())
-        self.redirects.append(dict(self.query("select retired_customer_id, customer_id from decision_tier.customer_redirects")))
+        redirects = self.query("select retired_customer_id, customer_id from decision_tier.customer_redirects")
+        self.redirects.append(dict(redirects))
 
     def forget(self, *records: str) -> None:
+        """Take the rows of records out of the raw tables."""
         for table in ("people", "identifiers"):
             self.rows[table] = [row for row in self.rows[table] if row["source_record_id"] not in records]
 
@@ -33,7 +36,7 @@ class Story(World):
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     story = Story(tmp_path_factory.mktemp("identity_register"))
-    # 1: everybody alone, but for a pair that will be torn, a pair that will lose its oldest record, and two who are erased
+    # 1: everybody alone, but for a pair that will be torn and a pair that will lose its oldest record; one is erased
     for i in (1, 2, 3):
         story.person(f"merge-{i}", created_at=f"2025-01-0{i}")
     story.person("late-2", email="late@freemail.demo", created_at="2025-03-01")
@@ -60,7 +63,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     story.person("back-1", email="gone.too@freemail.demo", created_at="2026-07-01", _ingested_at="2026-07-01")
     story.person("back-2", email="never.seen@freemail.demo", created_at="2026-07-01", _ingested_at="2026-07-01")
     story.person("back-3", phone="+1 555 000 7777", created_at="2026-07-01", _ingested_at="2026-07-01")
-    story.person("recycled", phone="+1 555 000 8888", email="new@freemail.demo", created_at="2026-07-01", _ingested_at="2026-07-01")
+    story.person("recycled", phone="+1 555 000 8888", email="new@freemail.demo", _ingested_at="2026-07-01")
     story.remember(THIRD, "--full-refresh")
 
     # 4: the links turn out wrong and are taken back; nothing else changes
@@ -108,7 +111,8 @@ def test_an_unmerge_gives_everybody_his_own_id_back(story: Story) -> None:
 
 def test_merges_and_splits_are_logged_with_time_and_cause(story: Story) -> None:
     log = story.query(
-        "select split_part(record_key, '|', 4), kind, cause, cast(changed_at as varchar) from tier_intermediate.int_identity_changes order by changed_at, 1"
+        "select split_part(record_key, '|', 4), kind, cause, cast(changed_at as varchar) "
+        "from tier_intermediate.int_identity_changes order by changed_at, 1"
     )
     assert log == [
         ("merge-3", "merge", "LINK-VENDOR", "2026-07-01 00:00:00"),
@@ -143,8 +147,10 @@ def test_an_erased_person_who_comes_back_is_the_erased_customer(story: Story) ->
 
 
 def test_the_register_gives_each_record_one_row_a_change(story: Story) -> None:
-    assert story.query("select record_key, register_version from tier_intermediate.int_identity_register group by all having count(*) > 1") == []
-    assert story.query("select customer_id from tier_intermediate.int_identity_register where is_founder group by all having count(*) > 1") == []
+    register = "tier_intermediate.int_identity_register"
+    twice = "group by all having count(*) > 1"
+    assert story.query(f"select record_key, register_version from {register} {twice}") == []
+    assert story.query(f"select customer_id from {register} where is_founder {twice}") == []
 
 
 def test_a_rebuild_changes_nothing(story: Story) -> None:

@@ -28,6 +28,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     for i in range(5):
         world.person(f"lab-{i}", email=f"lab{i}@school.demo")
         world.identifier(f"lab-{i}", "anonymous_id", "lab-browser")
+    # a kiosk that three records know nothing but the telephone of
+    for i in range(3):
+        world.person(f"kiosk-{i}", phone="+1 555 000 5555")
     # a browser that one person alone uses, also before the login
     world.person("web-1", email="web@freemail.demo")
     world.identifier("web-1", "anonymous_id", "own-browser")
@@ -52,7 +55,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
         world.person(f"many-{i}", email="real.person@freemail.demo")
     # an address that was never verified joins two clusters at most
     for i in range(3):
-        world.person(f"claim-{i}", national_id=f"N-claim-{i}")
+        world.person(f"claim-{i}")
         world.identifier(f"claim-{i}", "email", "claimed@freemail.demo", is_verified=False)
     # merges: chained, into a record without a row of its own, and across systems
     world.person("kept")
@@ -94,7 +97,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     # one id, two record types, two people
     world.person("double", email="double1@freemail.demo")
     world.person("double", record_type="user", email="double2@freemail.demo")
-    world.identifier("double", "email", "same-as-web@freemail.demo")
+    world.identifier("double", "email", "web@freemail.demo")
     # an erasure that names the telephone of a household
     world.add("privacy_requests", request_id="E1", identifier_type="phone", identifier_value="15550002222")
     # not yet known at the clock
@@ -115,24 +118,28 @@ def apart(world: World, prefix: str) -> bool:
     return len(found) > 1 and len(set(found)) == len(found)
 
 
+IDENTITIES = "decision_tier.customer_identities"
+
+
 def test_every_record_is_one_customer(world: World) -> None:
-    assert world.query("select count(*), count(distinct (source_system, record_type, source_record_id)) from decision_tier.customer_identities")[0][0] == len(
-        world.query("select distinct source_system, record_type, source_record_id from decision_tier.customer_identities")
-    )
+    keys = world.query(f"select source_system, record_type, source_record_id from {IDENTITIES}")
+    assert len(keys) == len(set(keys)) > 100
 
 
 def test_strong_identifiers_and_a_weak_one_in_exactly_two_clusters_join(world: World) -> None:
     assert together(world, "same-1", "same-2", "same-3", "same-4")
-    assert dict(world.query("select source_record_id, resolved_by_rule_id from decision_tier.customer_identities where source_record_id like 'same-%'")) == {
-        "same-1": "ID-EMAIL", "same-2": "ID-EXTERNAL", "same-3": "ID-EXTERNAL", "same-4": "ID-PHONE",
-    }  # fmt: skip
+    rules = world.query(
+        f"select resolved_by_rule_id from {IDENTITIES} where source_record_id like 'same-%' order by source_record_id"
+    )
+    assert [rule for (rule,) in rules] == ["ID-EMAIL", "ID-EXTERNAL", "ID-EXTERNAL", "ID-PHONE"]
 
 
-@pytest.mark.parametrize("prefix", ["home-", "desk-", "lab-", "info-", "null-", "reserved-", "empty-", "helped-", "place-", "claim-", "chain-1", "apart-"])
+SHARED = "home desk lab kiosk info null reserved empty helped place claim chain apart"
+
+
+@pytest.mark.parametrize("prefix", SHARED.split())
 def test_what_is_shared_blocked_or_over_its_limit_joins_nothing(world: World, prefix: str) -> None:
-    if prefix == "chain-1":
-        prefix = "chain-"
-    assert apart(world, prefix)
+    assert apart(world, f"{prefix}-")
 
 
 def test_a_hashed_address_is_a_value_like_any_other(world: World) -> None:
@@ -140,7 +147,7 @@ def test_a_hashed_address_is_a_value_like_any_other(world: World) -> None:
 
 
 def test_a_browser_of_one_person_joins_the_visit_before_the_login(world: World) -> None:
-    assert together(world, "web-1", "web-visit")
+    assert frozenset({"web-1", "web-visit"}) in partition(world.customers())
 
 
 def test_a_value_at_its_limit_joins_and_one_over_it_is_a_conflict(world: World) -> None:
@@ -188,8 +195,14 @@ def test_stewards_override_and_their_contradictions_are_conflicts(world: World) 
 def test_subjects_name_one_customer_or_nobody(world: World) -> None:
     customers = world.customers()
     assert world.subject("identifier|email|he@freemail.demo") == customers["home-1"]
-    for nobody in ("identifier|phone|15550002222", "identifier|anonymous_id|lab-browser", "identifier|email|info@firm.demo",
-                   "identifier|email|agent@firm.demo", "record|crm|double", "record|crm|agent"):  # fmt: skip
+    for nobody in (
+        "identifier|phone|15550002222",
+        "identifier|anonymous_id|lab-browser",
+        "identifier|email|info@firm.demo",
+        "identifier|email|agent@firm.demo",
+        "record|crm|double",
+        "record|crm|agent",
+    ):
         assert world.subject(nobody) is None, nobody
     assert len(world.conflicts("AMBIGUOUS_RECORD_ID")) == 1
 
@@ -207,7 +220,10 @@ def test_a_type_without_a_rule_is_recorded_and_joins_nothing(world: World) -> No
 
 
 def test_no_raw_identifier_is_published(world: World) -> None:
-    for schema, table in world.query("select table_schema, table_name from information_schema.tables where table_schema in ('decision_tier', 'governance')"):
+    published = "table_schema in ('decision_tier', 'governance')"
+    for schema, table in world.query(
+        f"select table_schema, table_name from information_schema.tables where {published}"
+    ):
         text = str(world.query(f"select * from {schema}.{table}"))
         assert "@" not in text and "5550002222" not in text, table
 

@@ -18,15 +18,22 @@ with customers as (
         on customers.customer_id = service.customer_id
 ),
 
+windows as (
+    select
+        {{ days_before(as_of(), parameter(ref('value_parameters'), 'margin_window')) }} as window_start,
+        {{ days_before(as_of(), '2 * ' ~ parameter(ref('value_parameters'), 'margin_window')) }} as past_window_start
+),
+
 margins as (
     select
         customers.risk_unit_id,
-        sum(case when ledger.occurred_at >= {{ days_before(as_of(), parameter(ref('value_parameters'), 'margin_window')) }} then ledger.amount end) as margin,
-        sum(case when ledger.occurred_at < {{ days_before(as_of(), parameter(ref('value_parameters'), 'margin_window')) }} then ledger.amount end) as past_margin
+        sum(case when ledger.occurred_at >= windows.window_start then ledger.amount end) as margin,
+        sum(case when ledger.occurred_at < windows.window_start then ledger.amount end) as past_margin
     from {{ ref('int_margin_ledger') }} as ledger
+    cross join windows
     inner join customers
         on ledger.customer_id = customers.customer_id
-    where ledger.occurred_at >= {{ days_before(as_of(), '2 * ' ~ parameter(ref('value_parameters'), 'margin_window')) }}
+    where ledger.occurred_at >= windows.past_window_start
     group by customers.risk_unit_id
 ),
 

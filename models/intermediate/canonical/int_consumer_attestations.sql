@@ -1,11 +1,3 @@
-with unioned as (
-    {{ union_entity('consumer_attestations') }}
-),
-
-final as (
-    select *
-    from unioned
-    where reason_code is null
-)
-
-select * from final
+select *
+from {{ ref('int_consumer_attestations_judged') }}
+where reason_code is null

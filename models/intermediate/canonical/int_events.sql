@@ -1,10 +1,6 @@
-with unioned as (
-    {{ union_entity('events') }}
-),
-
-sound as (
+with sound as (
     select *
-    from unioned
+    from {{ ref('int_events_judged') }}
     where reason_code is null
 ),
 

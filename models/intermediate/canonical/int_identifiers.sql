@@ -1,11 +1,3 @@
-with unioned as (
-    {{ union_entity('identifiers') }}
-),
-
-final as (
-    select *
-    from unioned
-    where reason_code is null
-)
-
-select * from final
+select *
+from {{ ref('int_identifiers_judged') }}
+where reason_code is null

@@ -1,11 +1,3 @@
-with unioned as (
-    {{ union_entity('people') }}
-),
-
-final as (
-    select *
-    from unioned
-    where reason_code is null
-)
-
-select * from final
+select *
+from {{ ref('int_people_judged') }}
+where reason_code is null

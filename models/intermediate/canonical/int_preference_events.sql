@@ -1,11 +1,3 @@
-with unioned as (
-    {{ union_entity('preference_events') }}
-),
-
-final as (
-    select *
-    from unioned
-    where reason_code is null
-)
-
-select * from final
+select *
+from {{ ref('int_preference_events_judged') }}
+where reason_code is null

@@ -1,11 +1,3 @@
-with unioned as (
-    {{ union_entity('privacy_requests') }}
-),
-
-final as (
-    select *
-    from unioned
-    where reason_code is null
-)
-
-select * from final
+select *
+from {{ ref('int_privacy_requests_judged') }}
+where reason_code is null

@@ -1,11 +1,3 @@
-with unioned as (
-    {{ union_entity('ticket_events') }}
-),
-
-final as (
-    select *
-    from unioned
-    where reason_code is null
-)
-
-select * from final
+select *
+from {{ ref('int_ticket_events_judged') }}
+where reason_code is null

@@ -3,7 +3,7 @@ select
     '{{ entity }}' as entity,
     subject_key,
     ingested_at
-from ({{ union_entity(entity) }}) as {{ entity }}_rows
+from {{ ref('int_' ~ entity ~ '_judged') }}
 where
     reason_code is not null
     and subject_key is not null
@@ -15,7 +15,7 @@ select
     'ticket_events' as entity,
     tickets.subject_key,
     ticket_event_rows.ingested_at
-from ({{ union_entity('ticket_events') }}) as ticket_event_rows
+from {{ ref('int_ticket_events_judged') }} as ticket_event_rows
 inner join {{ ref('int_tickets') }} as tickets
     on
         ticket_event_rows.source_system = tickets.source_system

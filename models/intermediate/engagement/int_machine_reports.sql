@@ -30,7 +30,7 @@ known_agents as (
     inner join {{ ref('machine_agents') }} as machine_agents
         on
             case machine_agents.field when 'ip' then reports.ip else reports.user_agent end like machine_agents.pattern
-            and (machine_agents.signal_id is null or machine_agents.signal_id = reports.signal_id)
+            and (machine_agents.signal_id is null or reports.signal_id = machine_agents.signal_id)
             and {{ in_force('machine_agents', 'reports.occurred_at') }}
 ),
 
@@ -49,13 +49,13 @@ instant_opens as (
 
 clicks as (
     select
-        reports.*,
-        lag(reports.occurred_at) over (
-            partition by reports.recipient_key, reports.message_key
-            order by reports.occurred_at, reports.report_key
+        *,
+        lag(occurred_at) over (
+            partition by recipient_key, message_key
+            order by occurred_at, report_key
         ) as previous_at
     from reports
-    where reports.signal_id in ('email_click', 'sms_click') and reports.message_key is not null
+    where signal_id in ('email_click', 'sms_click') and message_key is not null
 ),
 
 bursts as (

@@ -6,17 +6,23 @@ with accounts as (
     select
         'account|' || source_system || '|' || source_account_id as account_key,
         source_system,
-        lower(trim(domain)) as domain
+        lower(trim(domain)) as account_domain
     from {{ ref('int_accounts') }}
     where ingested_at <= {{ as_of() }} and coalesce(created_at, ingested_at) <= {{ as_of() }}
 ),
 
 shared as (
-    select distinct domain
-    from accounts
-    where domain is not null
-    group by source_system, domain
-    having count(distinct account_key) > 1
+    select account_domain
+    from (
+        select
+            source_system,
+            account_domain
+        from accounts
+        where account_domain is not null
+        group by source_system, account_domain
+        having count(distinct account_key) > 1
+    ) as held_twice
+    group by account_domain
 ),
 
 final as (
@@ -27,12 +33,12 @@ final as (
     union
     select
         accounts.account_key as node_a,
-        'domain|' || accounts.domain as node_b
+        'domain|' || accounts.account_domain as node_b
     from accounts
-    left join shared on accounts.domain = shared.domain
+    left join shared on accounts.account_domain = shared.account_domain
     where
-        accounts.domain <> ''
-        and shared.domain is null
+        accounts.account_domain <> ''
+        and shared.account_domain is null
 )
 
 select * from final

@@ -1,13 +1,13 @@
 with accounts as (
     select
-        accounts.source_system,
-        accounts.source_account_id,
+        source_accounts.source_system,
+        source_accounts.source_account_id,
         graph.node as account_key,
         graph.component,
-        coalesce(accounts.created_at, accounts.ingested_at) as first_seen_at
-    from {{ ref('int_accounts') }} as accounts
+        coalesce(source_accounts.created_at, source_accounts.ingested_at) as first_seen_at
+    from {{ ref('int_accounts') }} as source_accounts
     inner join {{ ref('int_account_graph') }} as graph
-        on graph.node = 'account|' || accounts.source_system || '|' || accounts.source_account_id
+        on graph.node = 'account|' || source_accounts.source_system || '|' || source_accounts.source_account_id
 ),
 
 final as (

@@ -1,7 +1,7 @@
 -- Every account a customer belongs to, by any of his records.
 with final as (
     select distinct
-        accounts.account_id,
+        account_map.account_id,
         identity_map.customer_id
     from {{ ref('int_people') }} as people
     inner join {{ ref('int_identity_map') }} as identity_map
@@ -9,10 +9,10 @@ with final as (
             people.source_system = identity_map.source_system
             and people.record_type = identity_map.record_type
             and people.source_record_id = identity_map.source_record_id
-    inner join {{ ref('int_account_map') }} as accounts
+    inner join {{ ref('int_account_map') }} as account_map
         on
-            people.source_system = accounts.source_system
-            and people.account_source_id = accounts.source_account_id
+            people.source_system = account_map.source_system
+            and people.account_source_id = account_map.source_account_id
 )
 
 select * from final

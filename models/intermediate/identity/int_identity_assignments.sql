@@ -8,7 +8,14 @@ with given as (
 
 final as (
     select
-        members.*,
+        members.record_key,
+        members.person_id,
+        members.subject_key,
+        members.source_system,
+        members.record_type,
+        members.source_record_id,
+        members.is_tombstone,
+        members.first_seen_at,
         given.customer_id,
         reasons.rule_id
     from {{ ref('int_identity_members') }} as members

@@ -7,7 +7,7 @@ with observed as (
         split_part(split_part(lower(occurrences.identifier_value), '@', 1), '+', 1) as local_part,
         case
             when occurrences.identifier_type = 'email' then split_part(lower(occurrences.identifier_value), '@', 2)
-        end as domain,
+        end as mail_domain,
         max(case when records.is_internal or records.is_test then 1 else 0 end) = 1 as is_internal
     from {{ ref('int_identity_occurrences') }} as occurrences
     inner join {{ ref('int_identity_records') }} as records on occurrences.record_key = records.record_key
@@ -25,18 +25,22 @@ rules as (
 ),
 
 matched as (
-    select observed.value_key, 'INTERNAL' as block_reason
+    select
+        observed.value_key,
+        'INTERNAL' as block_reason
     from observed
     where observed.is_internal
     {%- for kind, condition in [
         ('exact', 'observed.folded = rules.folded'),
-        ('local_part', 'observed.local_part = rules.folded and observed.domain <> \'\''),
-        ('domain', 'observed.domain = rules.folded'),
+        ('local_part', 'observed.local_part = rules.folded and observed.mail_domain <> \'\''),
+        ('domain', 'observed.mail_domain = rules.folded'),
         ('prefix', 'substr(observed.folded, 1, length(rules.folded)) = rules.folded'),
         ('pattern', matches_expression('observed.folded', 'rules.match_value')),
     ] %}
     union all
-    select observed.value_key, '{{ kind | upper }}' as block_reason
+    select
+        observed.value_key,
+        '{{ kind | upper }}' as block_reason
     from observed
     inner join rules on {{ condition }}
     where

@@ -18,7 +18,14 @@ clusters as (
 ),
 
 final as (
-    select records.*
+    select
+        records.record_key,
+        records.subject_key,
+        records.source_system,
+        records.record_type,
+        records.source_record_id,
+        records.authoritative_cluster,
+        records.first_seen_at
     from records
     inner join clusters on records.authoritative_cluster = clusters.authoritative_cluster
     where

@@ -26,9 +26,13 @@ split as (
 ),
 
 separated as (
-    select record_key_a as record_key from {{ ref('int_identity_decisions') }} where decision = 'separate'
+    select record_key_a as record_key
+    from {{ ref('int_identity_decisions') }}
+    where decision = 'separate'
     union
-    select record_key_b as record_key from {{ ref('int_identity_decisions') }} where decision = 'separate'
+    select record_key_b as record_key
+    from {{ ref('int_identity_decisions') }}
+    where decision = 'separate'
 ),
 
 final as (

@@ -8,20 +8,24 @@ with strong as (
     inner join {{ ref('int_identity_strong') }} as components on candidates.record_key = components.node
 ),
 
+joins as (
+    select distinct cluster_id
+    from {{ ref('int_identity_joins') }}
+),
+
 chains as (
     select
         joined.component as group_id,
         joined.node as cluster_id
     from {{ ref('int_identity_joined') }} as joined
-    inner join (select distinct cluster_id from {{ ref('int_identity_joins') }}) as joins
-        on joined.node = joins.cluster_id
+    inner join joins on joined.node = joins.cluster_id
 ),
 
 facts as (
     select
         strong.strong_cluster as cluster_id,
         limits.dimension,
-        limits.value,
+        limits.held_value,
         limits.max_values,
         limits.is_distinctive
     from {{ ref('int_identity_limits') }} as limits

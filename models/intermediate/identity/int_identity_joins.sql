@@ -12,12 +12,12 @@ facts as (
     select
         clusters.component as cluster_id,
         limits.dimension,
-        limits.value,
+        limits.held_value,
         max(limits.max_values) as max_values,
         max(case when limits.is_distinctive then 1 else 0 end) = 1 as is_distinctive
     from {{ ref('int_identity_limits') }} as limits
     inner join {{ ref('int_identity_strong') }} as clusters on limits.node = clusters.node
-    group by clusters.component, limits.dimension, limits.value
+    group by clusters.component, limits.dimension, limits.held_value
 ),
 
 shared as (

@@ -3,7 +3,7 @@ with identifiers as (
     select
         record_key as node,
         identifier_type as dimension,
-        value_key as value,
+        value_key as held_value,
         max_values_per_customer as max_values,
         is_distinctive and strength = 'strong' as is_distinctive
     from {{ ref('int_identity_evidence') }}
@@ -13,7 +13,7 @@ separations as (
     select
         record_key_a as node,
         'separate|' || decision_id as dimension,
-        record_key_a as value,
+        record_key_a as held_value,
         1 as max_values,
         true as is_distinctive
     from {{ ref('int_identity_decisions') }}
@@ -22,7 +22,7 @@ separations as (
     select
         record_key_b as node,
         'separate|' || decision_id as dimension,
-        record_key_b as value,
+        record_key_b as held_value,
         1 as max_values,
         true as is_distinctive
     from {{ ref('int_identity_decisions') }}

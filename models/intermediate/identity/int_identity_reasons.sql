@@ -4,11 +4,19 @@ with members as (
 ),
 
 linked as (
-    select record_key_a as record_key, rule_id, case when rule_id = 'LINK-STEWARD' then 1 else 2 end as reason_rank, 0 as strength_order
+    select
+        record_key_a as record_key,
+        rule_id,
+        case when rule_id = 'LINK-STEWARD' then 1 else 2 end as reason_rank,
+        0 as strength_order
     from {{ ref('int_identity_links') }}
     where record_key_a <> record_key_b
     union all
-    select record_key_b as record_key, rule_id, case when rule_id = 'LINK-STEWARD' then 1 else 2 end as reason_rank, 0 as strength_order
+    select
+        record_key_b as record_key,
+        rule_id,
+        case when rule_id = 'LINK-STEWARD' then 1 else 2 end as reason_rank,
+        0 as strength_order
     from {{ ref('int_identity_links') }}
     where record_key_a <> record_key_b
 ),
@@ -24,6 +32,11 @@ held as (
     where evidence.record_count > 1
 ),
 
+joins as (
+    select distinct value_key
+    from {{ ref('int_identity_joins') }}
+),
+
 matched as (
     select
         held.record_key,
@@ -31,10 +44,16 @@ matched as (
         case when held.strength = 'strong' then 3 else 4 end as reason_rank,
         -held.cut_order as strength_order
     from held
-    left join (select distinct value_key from {{ ref('int_identity_joins') }}) as joins on held.value_key = joins.value_key
+    left join joins on held.value_key = joins.value_key
     where
         held.first_record <> held.last_record
         and (held.strength = 'strong' or joins.value_key is not null)
+),
+
+erased as (
+    select distinct person_id
+    from members
+    where is_tombstone
 ),
 
 returned as (
@@ -44,7 +63,7 @@ returned as (
         5 as reason_rank,
         0 as strength_order
     from members
-    inner join (select distinct person_id from members where is_tombstone) as erased on members.person_id = erased.person_id
+    inner join erased on members.person_id = erased.person_id
 ),
 
 reasons as (

@@ -70,6 +70,11 @@ awards as (
     where claims.claim_no = 1
 ),
 
+latest as (
+    select coalesce(max(register_version), 0) as register_version
+    from given
+),
+
 oldest as (
     select
         person_id,
@@ -103,11 +108,12 @@ final as (
         assigned.customer_id,
         given.customer_id as previous_customer_id,
         assigned.rule_id,
-        coalesce((select max(register_version) from given), 0) + 1 as register_version,
+        latest.register_version + 1 as register_version,
         assigned.is_founder,
         assigned.first_seen_at,
         {{ as_of() }} as given_at
     from assigned
+    cross join latest
     left join given
         on
             assigned.record_key = given.record_key

@@ -71,6 +71,15 @@ known as (
         and {{ is_effective('rules') }}
 ),
 
+recorded as (
+    select
+        request_id,
+        identifier_type,
+        identifier_hash
+    from {{ this if is_incremental() else 'known' }}
+    {{ 'where 1 = 0' if not is_incremental() }}
+),
+
 final as (
     select
         known.request_id,
@@ -80,14 +89,12 @@ final as (
         known.erased_at,
         {{ as_of() }} as recorded_at
     from known
-    {%- if is_incremental() %}
-    left join {{ this }} as recorded
+    left join recorded
         on
             known.request_id = recorded.request_id
             and known.identifier_type = recorded.identifier_type
             and known.identifier_hash = recorded.identifier_hash
     where recorded.request_id is null
-    {%- endif %}
     group by known.request_id, known.identifier_type, known.identifier_hash, known.erased_at
 )
 

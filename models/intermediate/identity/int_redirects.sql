@@ -12,7 +12,7 @@ retired as (
         register.given_at as retired_at,
         row_number() over (
             partition by register.previous_customer_id
-            order by founders.record_key is null, register.register_version desc, register.record_key
+            order by founders.record_key is null asc, register.register_version desc, register.record_key asc
         ) as choice
     from {{ ref('int_identity_register') }} as register
     inner join {{ ref('int_identity_assignments') }} as assignments on register.record_key = assignments.record_key

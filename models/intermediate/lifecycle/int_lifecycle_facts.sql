@@ -12,23 +12,23 @@ with orders as (
 
 interests as (
     select
-        signals_seen.customer_id,
-        signals_seen.signal_key as fact_key,
+        customer_id,
+        signal_key as fact_key,
         'interest' as fact_kind,
-        signals_seen.occurred_at,
-        signals_seen.ingested_at,
-        lag(signals_seen.occurred_at) over (
-            partition by signals_seen.customer_id order by signals_seen.occurred_at, signals_seen.signal_key
+        occurred_at,
+        ingested_at,
+        lag(occurred_at) over (
+            partition by customer_id order by occurred_at, signal_key
         ) as previous_at,
-        lead(signals_seen.occurred_at) over (
-            partition by signals_seen.customer_id order by signals_seen.occurred_at, signals_seen.signal_key
+        lead(occurred_at) over (
+            partition by customer_id order by occurred_at, signal_key
         ) as next_at
-    from {{ ref('int_signals') }} as signals_seen
-    where signals_seen.is_human and signals_seen.signal_class = 'active' and signals_seen.customer_id is not null
+    from {{ ref('int_signals') }}
+    where is_human and signal_class = 'active' and customer_id is not null
 ),
 
 smallest_bound as (
-    select least(min(min_days_since_last_interest), min(max_days_since_last_interest)) as days
+    select least(min(min_days_since_last_interest), min(max_days_since_last_interest)) as bound_days
     from {{ ref('lifecycle_rules') }}
 ),
 
@@ -40,8 +40,8 @@ telling_interests as (
     where
         interests.previous_at is null
         or interests.next_at is null
-        or interests.previous_at < {{ days_before('interests.occurred_at', 'smallest_bound.days') }}
-        or interests.next_at > {{ days_after('interests.occurred_at', 'smallest_bound.days') }}
+        or interests.previous_at < {{ days_before('interests.occurred_at', 'smallest_bound.bound_days') }}
+        or interests.next_at > {{ days_after('interests.occurred_at', 'smallest_bound.bound_days') }}
 ),
 
 final as (

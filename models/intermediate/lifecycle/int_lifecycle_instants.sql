@@ -14,7 +14,7 @@ bounds as (
     {% for kind, ages in {'order': ['first_order', 'last_order'], 'interest': ['last_interest']}.items() -%}
     {% for age in ages -%}
     {% for side in ['min', 'max'] -%}
-    select '{{ kind }}' as fact_kind, {{ side }}_days_since_{{ age }} as days from rules where {{ side }}_days_since_{{ age }} is not null
+    select '{{ kind }}' as fact_kind, {{ side }}_days_since_{{ age }} as bound_days from rules where {{ side }}_days_since_{{ age }} is not null
     {{ 'union' if not (loop.last and kind == 'interest') }}
     {% endfor -%}
     {% endfor -%}
@@ -50,7 +50,7 @@ instants as (
     union
     select
         facts.customer_id,
-        {{ days_after('facts.occurred_at', 'bounds.days') }} + interval '1 microsecond' as valid_from
+        {{ days_after('facts.occurred_at', 'bounds.bound_days') }} + interval '1 microsecond' as valid_from
     from facts
     inner join bounds
         on facts.fact_kind = bounds.fact_kind

@@ -35,7 +35,7 @@ carried as (
         ) as choice
     from rates
     cross join carried_days
-    where rates.from_currency != '{{ var("decision_tier_base_currency") }}'
+    where rates.from_currency <> '{{ var("decision_tier_base_currency") }}'
 ),
 
 final as (

@@ -34,7 +34,7 @@ rated as (
         on
             refunds.currency_code = fx_daily.from_currency
             and cast(paid_orders.placed_at as date) = fx_daily.rate_date
-    where refunds.order_key not in (select order_key from test_orders)
+    where refunds.order_key not in (select test_orders.order_key from test_orders)
 ),
 
 judged as (

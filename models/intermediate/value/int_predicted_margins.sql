@@ -11,7 +11,7 @@ guarded as (
         case
             when models.model_id is null then 'NO_MODEL'
             when models.fitted_on < {{ days_before(as_of(), 'models.max_age_days') }} then 'MODEL_TOO_OLD'
-            when models.currency != '{{ var("decision_tier_base_currency") }}' then 'MODEL_CURRENCY'
+            when models.currency <> '{{ var("decision_tier_base_currency") }}' then 'MODEL_CURRENCY'
             when summaries.is_contractual then 'CONTRACTUAL'
             when summaries.repeat_purchases < 1 then 'NO_REPEAT_PURCHASE'
             when summaries.mean_margin is null or summaries.mean_margin <= 0 then 'NON_POSITIVE_SPEND'

@@ -14,10 +14,7 @@ final as (
         {{ country_code('country') }} as country,
         coalesce(is_deleted, false) as is_deleted,
         created_at,
-        raw_source,
-        raw_table,
-        raw_key,
-        raw_ingested_at
+        {{ lineage_columns() | join(', ') }}
     from companies
 )
 

@@ -12,6 +12,7 @@
     {'type': 'SPAMREPORT', 'table': 'email_event_spam_report', 'client': true},
     {'type': 'STATUSCHANGE', 'table': 'email_event_status_change', 'discriminator': hubspot_status_change()},
 ] -%}
+{%- set nothing = 'cast(null as ' ~ engine_type('string') ~ ')' -%}
 
 with known_events as (
     select *
@@ -35,14 +36,11 @@ details as (
     select
         event_id,
         '{{ detail.type }}' as event_type,
-        {{ detail.get('discriminator', 'cast(null as ' ~ engine_type('string') ~ ')') }} as discriminator,
-        {{ detail.get('link', 'cast(null as ' ~ engine_type('string') ~ ')') }} as link_url,
-        {{ 'user_agent' if detail.client else 'cast(null as ' ~ engine_type('string') ~ ')' }} as user_agent,
-        {{ 'ip_address' if detail.client else 'cast(null as ' ~ engine_type('string') ~ ')' }} as ip,
-        raw_source,
-        raw_table,
-        raw_key,
-        raw_ingested_at
+        {{ detail.get('discriminator', nothing) }} as discriminator,
+        {{ detail.get('link', nothing) }} as link_url,
+        {{ 'user_agent' if detail.client else nothing }} as user_agent,
+        {{ 'ip_address' if detail.client else nothing }} as ip,
+        {{ lineage_columns() | join(', ') }}
     from {{ ref('base_hubspot__' ~ detail.table) }}
     where raw_status = 'used'
     {{ 'union all' if not loop.last }}
@@ -61,7 +59,6 @@ described as (
         details.link_url,
         details.user_agent,
         details.ip,
-        case when events.event_type in ('OPEN', 'CLICK') then {{ machine_agent('details.user_agent') }} end as is_machine,
         events.created_at as occurred_at,
         events.raw_source,
         events.raw_table,
@@ -78,22 +75,18 @@ described as (
 -- The rest of an event that never landed: it has no time and no address, and is quarantined for that.
 undescribed as (
     select
-        details.event_id,
-        details.event_type as event_name,
-        details.discriminator,
-        cast(null as {{ engine_type('string') }}) as identifier_value,
-        cast(null as {{ engine_type('string') }}) as message_id,
-        cast(null as {{ engine_type('string') }}) as campaign_id,
-        cast(null as {{ engine_type('string') }}) as message_class,
-        details.link_url,
-        details.user_agent,
-        details.ip,
-        cast(null as boolean) as is_machine,
+        event_id,
+        event_type as event_name,
+        discriminator,
+        {{ nothing }} as identifier_value,
+        {{ nothing }} as message_id,
+        {{ nothing }} as campaign_id,
+        {{ nothing }} as message_class,
+        link_url,
+        user_agent,
+        ip,
         cast(null as timestamp) as occurred_at,
-        details.raw_source,
-        details.raw_table,
-        details.raw_key,
-        details.raw_ingested_at
+        {{ lineage_columns() | join(', ') }}
     from details
     where not exists (
         select 1
@@ -119,5 +112,5 @@ final as (
 
 {{ conform('events', 'final', [
     'source_system', 'event_id', 'event_name', 'discriminator', 'identifier_type', 'identifier_value', 'channel',
-    'message_id', 'campaign_id', 'message_class', 'link_url', 'user_agent', 'ip', 'is_machine', 'occurred_at'
+    'message_id', 'campaign_id', 'message_class', 'link_url', 'user_agent', 'ip', 'occurred_at'
 ]) }}

@@ -16,10 +16,7 @@ additional_emails as (
         'email' as identifier_type,
         {{ each_of('additional_emails', ';') }} as identifier_value,
         created_at as first_seen_at,
-        raw_source,
-        raw_table,
-        raw_key,
-        raw_ingested_at
+        {{ lineage_columns() | join(', ') }}
     from contacts
 ),
 
@@ -29,10 +26,7 @@ mobile_numbers as (
         'phone' as identifier_type,
         mobile_phone as identifier_value,
         created_at as first_seen_at,
-        raw_source,
-        raw_table,
-        raw_key,
-        raw_ingested_at
+        {{ lineage_columns() | join(', ') }}
     from contacts
 ),
 
@@ -43,10 +37,7 @@ former_emails as (
         'email' as identifier_type,
         property_value as identifier_value,
         changed_at as first_seen_at,
-        raw_source,
-        raw_table,
-        raw_key,
-        raw_ingested_at
+        {{ lineage_columns() | join(', ') }}
     from property_values
     where property_name = 'email'
 ),
@@ -66,10 +57,7 @@ trimmed as (
         identifier_type,
         trim(identifier_value) as identifier_value,
         first_seen_at,
-        raw_source,
-        raw_table,
-        raw_key,
-        raw_ingested_at
+        {{ lineage_columns() | join(', ') }}
     from unioned
 ),
 

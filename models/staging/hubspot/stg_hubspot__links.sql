@@ -17,10 +17,7 @@ audited_merges as (
         cast(vid_to_merge as {{ engine_type('string') }}) as from_record_id,
         cast(canonical_vid as {{ engine_type('string') }}) as to_record_id,
         merged_at,
-        raw_source,
-        raw_table,
-        raw_key,
-        raw_ingested_at
+        {{ lineage_columns() | join(', ') }}
     from audits
 ),
 
@@ -30,10 +27,7 @@ audited_chains as (
         cast(canonical_vid as {{ engine_type('string') }}) as from_record_id,
         contact_id as to_record_id,
         cast(null as timestamp) as merged_at,
-        raw_source,
-        raw_table,
-        raw_key,
-        raw_ingested_at
+        {{ lineage_columns() | join(', ') }}
     from audits
 ),
 
@@ -41,10 +35,7 @@ listed as (
     select
         contact_id,
         {{ each_of("coalesce(calculated_merged_vids, '') || ';' || coalesce(merged_object_ids, '')", ';') }} as entry,
-        raw_source,
-        raw_table,
-        raw_key,
-        raw_ingested_at
+        {{ lineage_columns() | join(', ') }}
     from contacts
     where calculated_merged_vids is not null or merged_object_ids is not null
 ),
@@ -54,10 +45,7 @@ listed_merges as (
         {{ remove_all("split_part(trim(entry), ':', 1)", '\.0$') }} as from_record_id,
         contact_id as to_record_id,
         {{ parse_utc("nullif(split_part(trim(entry), ':', 2), '')") }} as merged_at,
-        raw_source,
-        raw_table,
-        raw_key,
-        raw_ingested_at
+        {{ lineage_columns() | join(', ') }}
     from listed
     where trim(entry) <> ''
 ),

@@ -56,10 +56,7 @@ final as (
         end as actor,
         case when statement = 'SUBSCRIBED' and change_source like '%RECIPIENT%' then 'email_event|' || raw_key end as proof_ref,
         created_at as occurred_at,
-        raw_source,
-        raw_table,
-        raw_key,
-        raw_ingested_at
+        {{ lineage_columns() | join(', ') }}
     from statements
     where
         statement is not null

@@ -5,9 +5,11 @@ with deals as (
 ),
 
 merged_deals as (
-    select *
+    select distinct merged_deal_id
     from {{ ref('base_hubspot__merged_deal') }}
-    where raw_status = 'used'
+    where
+        raw_status = 'used'
+        and merged_deal_id <> deal_id
 ),
 
 stages as (
@@ -41,7 +43,7 @@ current_stages as (
         stage_id,
         row_number() over (
             partition by deal_id
-            order by entered_at desc nulls last, stage_id, raw_key
+            order by entered_at desc nulls last, stage_id asc, raw_key asc
         ) as recency
     from {{ ref('base_hubspot__deal_stage') }}
     where
@@ -49,7 +51,7 @@ current_stages as (
         and is_current is distinct from false
 ),
 
-surviving_deals as (
+deals_with_stage as (
     select
         deals.*,
         coalesce(deals.stage_id, current_stages.stage_id) as current_stage_id
@@ -58,13 +60,8 @@ surviving_deals as (
         on
             deals.deal_id = current_stages.deal_id
             and current_stages.recency = 1
-    where not exists (
-        select 1
-        from merged_deals
-        where
-            merged_deals.merged_deal_id = deals.deal_id
-            and merged_deals.deal_id <> deals.deal_id
-    )
+    left join merged_deals on deals.deal_id = merged_deals.merged_deal_id
+    where merged_deals.merged_deal_id is null
 ),
 
 final as (
@@ -84,7 +81,7 @@ final as (
         deals.raw_table,
         deals.raw_key,
         deals.raw_ingested_at
-    from surviving_deals as deals
+    from deals_with_stage as deals
     left join stages on deals.current_stage_id = stages.stage_id
     left join deal_contacts on deals.deal_id = deal_contacts.deal_id
     left join deal_companies on deals.deal_id = deal_companies.deal_id

@@ -22,10 +22,7 @@ final as (
         created_at,
         updated_at,
         coalesce(is_deleted, false) as is_deleted,
-        raw_source,
-        raw_table,
-        raw_key,
-        raw_ingested_at
+        {{ lineage_columns() | join(', ') }}
     from contacts
 )
 

@@ -18,10 +18,7 @@ past_values as (
         property_name as attribute,
         property_value as value,
         changed_at as computed_at,
-        raw_source,
-        raw_table,
-        raw_key,
-        raw_ingested_at
+        {{ lineage_columns() | join(', ') }}
     from property_values
 ),
 
@@ -32,10 +29,7 @@ current_values as (
         '{{ attribute }}' as attribute,
         {{ column }} as value,
         coalesce(updated_at, raw_ingested_at) as computed_at,
-        raw_source,
-        raw_table,
-        raw_key,
-        raw_ingested_at
+        {{ lineage_columns() | join(', ') }}
     from contacts
     where {{ column }} is not null
     {{ 'union all' if not loop.last }}

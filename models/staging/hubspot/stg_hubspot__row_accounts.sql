@@ -14,7 +14,6 @@
     'email_event_dropped',
     'email_event_spam_report',
     'email_event_status_change',
-    'email_subscription',
     'email_subscription_change',
     'email_campaign',
     'company',

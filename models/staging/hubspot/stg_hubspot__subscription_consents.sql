@@ -24,23 +24,21 @@ still_ended as (
     inner join timed as ended
         on
             resumed.recipient = ended.recipient
-            and ended.new_status = 'UNSUBSCRIBED'
-            and not ended.is_portal_wide
-            and ended.subscription_id is distinct from resumed.subscription_id
-            and coalesce(ended.known_at <= resumed.known_at, true)
+            and resumed.subscription_id is distinct from ended.subscription_id
+            and coalesce(resumed.known_at >= ended.known_at, true)
+    left join timed as resumed_between
+        on
+            ended.recipient = resumed_between.recipient
+            and ended.subscription_id = resumed_between.subscription_id
+            and ended.known_at < resumed_between.known_at
+            and resumed.known_at >= resumed_between.known_at
+            and resumed_between.new_status = 'SUBSCRIBED'
     where
         resumed.new_status = 'SUBSCRIBED'
         and not resumed.is_portal_wide
-        and not exists (
-            select 1
-            from timed as later
-            where
-                later.recipient = ended.recipient
-                and later.subscription_id = ended.subscription_id
-                and later.new_status = 'SUBSCRIBED'
-                and later.known_at > ended.known_at
-                and later.known_at <= resumed.known_at
-        )
+        and ended.new_status = 'UNSUBSCRIBED'
+        and not ended.is_portal_wide
+        and resumed_between.raw_key is null
 ),
 
 statements as (
@@ -52,7 +50,7 @@ statements as (
             when
                 new_status = 'SUBSCRIBED'
                 and raw_status = 'used'
-                and raw_key not in (select raw_key from still_ended)
+                and raw_key not in (select still_ended.raw_key from still_ended)
                 then 'grant'
         end as action
     from timed
@@ -74,10 +72,7 @@ final as (
                 then coalesce('email_event|' || caused_by_event_id, 'email_subscription_change|' || raw_key)
         end as proof_ref,
         known_at as occurred_at,
-        raw_source,
-        raw_table,
-        raw_key,
-        raw_ingested_at
+        {{ lineage_columns() | join(', ') }}
     from statements
     where action is not null
 )

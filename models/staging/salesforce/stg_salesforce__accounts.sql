@@ -14,10 +14,7 @@ final as (
         {{ country_code('country_code', 'country') }} as country,
         created_at,
         {{ salesforce_is_deleted() }} as is_deleted,
-        raw_source,
-        raw_table,
-        raw_key,
-        raw_ingested_at
+        {{ lineage_columns() | join(', ') }}
     from accounts
 )
 

@@ -1,17 +1,39 @@
+-- What the platform says a task is tells more than the type that people choose.
 with tasks as (
-    select *
+    select
+        task_id as event_id,
+        'task' as event_name,
+        case when task_subtype in ('Call', 'Email', 'ListEmail') then task_subtype else task_type end as discriminator,
+        who_id as person_id,
+        cast(null as {{ engine_type('string') }}) as campaign_id,
+        coalesce(completed_at, due_at, created_at) as occurred_at,
+        {{ lineage_columns() | join(', ') }}
     from {{ ref('base_salesforce__task') }}
     where raw_status = 'used'
 ),
 
-calendar_events as (
-    select *
+meetings as (
+    select
+        calendar_event_id as event_id,
+        'event' as event_name,
+        event_type as discriminator,
+        who_id as person_id,
+        cast(null as {{ engine_type('string') }}) as campaign_id,
+        coalesce(started_at, activity_at, activity_day_at) as occurred_at,
+        {{ lineage_columns() | join(', ') }}
     from {{ ref('base_salesforce__event') }}
     where raw_status = 'used'
 ),
 
-campaign_members as (
-    select *
+memberships as (
+    select
+        member_id as event_id,
+        'campaign_member' as event_name,
+        case when has_responded then 'Responded' else 'Member' end as discriminator,
+        coalesce(contact_id, lead_id, lead_or_contact_id) as person_id,
+        campaign_id,
+        case when has_responded then coalesce(responded_at, updated_at, created_at) else created_at end as occurred_at,
+        {{ lineage_columns() | join(', ') }}
     from {{ ref('base_salesforce__campaign_member') }}
     where raw_status = 'used'
 ),
@@ -22,58 +44,8 @@ campaigns as (
     where raw_status = 'used'
 ),
 
--- A subtype the platform sets is more telling than the type people choose.
-done_tasks as (
-    select
-        task_id as event_id,
-        'task' as event_name,
-        case when task_subtype in ('Call', 'Email', 'ListEmail') then task_subtype else task_type end as discriminator,
-        who_id as person_id,
-        cast(null as {{ engine_type('string') }}) as campaign_id,
-        coalesce(completed_at, due_at, created_at) as occurred_at,
-        raw_source,
-        raw_table,
-        raw_key,
-        raw_ingested_at
-    from tasks
-),
-
-meetings as (
-    select
-        calendar_event_id,
-        'event',
-        event_type,
-        who_id,
-        null,
-        coalesce(started_at, activity_at, activity_day_at),
-        raw_source,
-        raw_table,
-        raw_key,
-        raw_ingested_at
-    from calendar_events
-),
-
-memberships as (
-    select
-        campaign_members.member_id,
-        'campaign_member',
-        case when campaign_members.has_responded then 'Responded' else 'Member' end,
-        coalesce(campaign_members.contact_id, campaign_members.lead_id, campaign_members.lead_or_contact_id),
-        campaign_members.campaign_id,
-        case
-            when campaign_members.has_responded
-                then coalesce(campaign_members.responded_at, campaign_members.updated_at, campaign_members.created_at)
-            else campaign_members.created_at
-        end,
-        campaign_members.raw_source,
-        campaign_members.raw_table,
-        campaign_members.raw_key,
-        campaign_members.raw_ingested_at
-    from campaign_members
-),
-
 unioned as (
-    select * from done_tasks
+    select * from tasks
     union all
     select * from meetings
     union all

@@ -1,49 +1,31 @@
 -- The further telephone numbers of a record; its first one stands with the person.
-with contacts as (
-    select *
-    from {{ ref('base_salesforce__contact') }}
-    where raw_status = 'used'
-),
+{%- set numbers = [
+    {'table': 'contact', 'person': 'contact_id', 'column': 'mobile_phone'},
+    {'table': 'contact', 'person': 'contact_id', 'column': 'home_phone'},
+    {'table': 'lead', 'person': 'lead_id', 'column': 'mobile_phone'},
+] %}
 
-leads as (
-    select *
-    from {{ ref('base_salesforce__lead') }}
-    where raw_status = 'used'
-),
-
-numbers as (
-    {%- for record_id, relation, column in [('contact_id', 'contacts', 'mobile_phone'), ('contact_id', 'contacts', 'home_phone'), ('lead_id', 'leads', 'mobile_phone')] %}
+with unioned as (
+    {%- for number in numbers %}
     select
-        {{ record_id }} as record_id,
-        {{ column }} as identifier_value,
+        'salesforce' as source_system,
+        {{ salesforce_id(number.person) }} as source_record_id,
+        'phone' as identifier_type,
+        {{ number.column }} as identifier_value,
         created_at as first_seen_at,
-        raw_source,
-        raw_table,
-        raw_key,
-        raw_ingested_at
-    from {{ relation }}
-    where {{ column }} is not null
+        {{ lineage_columns() | join(', ') }}
+    from {{ ref('base_salesforce__' ~ number.table) }}
+    where
+        raw_status = 'used'
+        and {{ number.column }} is not null
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
 
-ranked as (
-    select
-        *,
-        'salesforce' as source_system,
-        {{ salesforce_id('record_id') }} as source_record_id,
-        'phone' as identifier_type,
-        row_number() over (
-            partition by raw_table, raw_key, identifier_value
-            order by record_id
-        ) as occurrence
-    from numbers
-),
-
+-- The same number may be both the mobile and the home number.
 final as (
-    select *
-    from ranked
-    where occurrence = 1
+    select distinct *
+    from unioned
 )
 
 {{ conform('identifiers', 'final', [

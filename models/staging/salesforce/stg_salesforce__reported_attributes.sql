@@ -1,47 +1,23 @@
-with contacts as (
-    select *
-    from {{ ref('base_salesforce__contact') }}
-    where raw_status = 'used'
-),
+{%- set attributes = [
+    {'table': 'contact', 'person': 'contact_id', 'column': 'customer_status', 'attribute': 'customer_status_c'},
+    {'table': 'lead', 'person': 'lead_id', 'column': 'lead_status', 'attribute': 'lead_status'},
+] -%}
 
-leads as (
-    select *
-    from {{ ref('base_salesforce__lead') }}
-    where raw_status = 'used'
-),
-
-unioned as (
+with final as (
+    {%- for reported in attributes %}
     select
-        contact_id as record_id,
-        'customer_status_c' as attribute,
-        customer_status as value,
-        coalesce(system_updated_at, updated_at, raw_ingested_at) as computed_at,
-        raw_source,
-        raw_table,
-        raw_key,
-        raw_ingested_at
-    from contacts
-    where customer_status is not null
-    union all
-    select
-        lead_id,
-        'lead_status',
-        lead_status,
-        coalesce(system_updated_at, updated_at, raw_ingested_at),
-        raw_source,
-        raw_table,
-        raw_key,
-        raw_ingested_at
-    from leads
-    where lead_status is not null
-),
-
-final as (
-    select
-        *,
         'salesforce' as source_system,
-        {{ salesforce_id('record_id') }} as source_record_id
-    from unioned
+        {{ salesforce_id(reported.person) }} as source_record_id,
+        '{{ reported.attribute }}' as attribute,
+        {{ reported.column }} as value,
+        coalesce(system_updated_at, updated_at, raw_ingested_at) as computed_at,
+        {{ lineage_columns() | join(', ') }}
+    from {{ ref('base_salesforce__' ~ reported.table) }}
+    where
+        raw_status = 'used'
+        and {{ reported.column }} is not null
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 )
 
 {{ conform('reported_attributes', 'final', [

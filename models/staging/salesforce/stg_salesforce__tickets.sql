@@ -24,10 +24,7 @@ final as (
         {{ salesforce_id('parent_id') }} as followup_of_ticket_id,
         created_at,
         coalesce(system_updated_at, updated_at, closed_at, created_at) as updated_at,
-        raw_source,
-        raw_table,
-        raw_key,
-        raw_ingested_at
+        {{ lineage_columns() | join(', ') }}
     from cases
 )
 

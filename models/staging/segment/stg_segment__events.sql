@@ -9,6 +9,7 @@ final as (
         *,
         'segment' as source_system,
         user_id as source_record_id,
+        campaign_name as campaign_id,
         case when user_id is null and anonymous_id is not null then 'anonymous_id' end as identifier_type,
         case when user_id is null then anonymous_id end as identifier_value,
         case
@@ -16,8 +17,7 @@ final as (
             when left(event_name, 4) = 'sms_' then 'sms'
             when left(event_name, 5) = 'push_' then 'push'
             else 'onsite'
-        end as channel,
-        campaign_name as campaign_id
+        end as channel
     from messages
 )
 

@@ -1,3 +1,8 @@
+{%- set traits = [
+    'email', 'phone', 'external_id', 'first_name', 'last_name', 'birth_date', 'postcode', 'street', 'city', 'country',
+    'timezone', 'created_at',
+] -%}
+
 with stated as (
     select *
     from {{ ref('stg_segment__traits') }}
@@ -18,58 +23,33 @@ seen as (
     where messages.user_id is not null and stated.user_id is null
 ),
 
-unioned as (
+known as (
     select
         user_id,
-        email,
-        phone,
-        external_id,
-        first_name,
-        last_name,
-        birth_date,
-        postcode,
-        street,
-        city,
-        country,
-        timezone,
-        created_at,
-        stated_at,
-        raw_source,
-        raw_table,
-        raw_key,
-        raw_ingested_at
+        stated_at as updated_at,
+        {{ lineage_columns() | join(',\n        ') }}
     from stated
     union all
     select
         user_id,
-        {% for column in ['email', 'phone', 'external_id', 'first_name', 'last_name'] -%}
-        cast(null as {{ engine_type('string') }}) as {{ column }},
-        {% endfor -%}
-        cast(null as date) as birth_date,
-        {% for column in ['postcode', 'street', 'city', 'country', 'timezone'] -%}
-        cast(null as {{ engine_type('string') }}) as {{ column }},
-        {% endfor -%}
-        cast(null as timestamp) as created_at,
-        occurred_at as stated_at,
-        raw_source,
-        raw_table,
-        raw_key,
-        raw_ingested_at
+        occurred_at as updated_at,
+        {{ lineage_columns() | join(',\n        ') }}
     from seen
     where sight_rank = 1
 ),
 
 final as (
     select
-        *,
+        known.*,
+        {% for trait in traits -%}
+        stated.{{ trait }},
+        {% endfor -%}
         'segment' as source_system,
-        user_id as source_record_id,
-        'user' as record_type,
-        stated_at as updated_at
-    from unioned
+        known.user_id as source_record_id,
+        'user' as record_type
+    from known
+    left join stated
+        on known.user_id = stated.user_id
 )
 
-{{ conform('people', 'final', [
-    'source_system', 'source_record_id', 'record_type', 'email', 'phone', 'external_id', 'first_name', 'last_name',
-    'birth_date', 'postcode', 'street', 'city', 'country', 'timezone', 'created_at', 'updated_at',
-]) }}
+{{ conform('people', 'final', ['source_system', 'source_record_id', 'record_type', 'updated_at'] + traits) }}

@@ -26,7 +26,7 @@ ranked as (
         *,
         row_number() over (
             partition by user_id, attribute
-            order by preference, stated_at desc nulls last, raw_key desc
+            order by preference asc, stated_at desc nulls last, raw_key desc
         ) as report_rank
     from reported
 ),

@@ -3,49 +3,32 @@
     'timezone', 'created_at', 'lifecycle_stage', 'value_tier', 'engagement_level', 'is_active', 'is_high_value',
 ] -%}
 
-with derived as (
-    select
-        user_id,
-        {{ traits | join(',\n        ') }},
-        received_at as stated_at,
-        0 as preference,
-        raw_source,
-        raw_table,
-        raw_key,
-        coalesce(raw_ingested_at, received_at) as raw_ingested_at
-    from {{ ref('base_segment__users') }}
-    where raw_status = 'used'
-),
-
-stated as (
-    select
-        user_id,
-        {{ traits | join(',\n        ') }},
-        coalesce(event_timestamp, received_at) as stated_at,
-        1 as preference,
-        raw_source,
-        raw_table,
-        raw_key,
-        coalesce(raw_ingested_at, received_at) as raw_ingested_at
-    from {{ ref('base_segment__identifies') }}
-    where raw_status = 'used' and user_id is not null
-),
-
-unioned as (
-    select * from derived
-    union all
-    select * from stated
-),
-
 -- Segment derives its users table from the identify calls; where it is absent the latest call tells
+with statements as (
+    {% for table, preference, moment in [
+        ('users', 0, 'received_at'),
+        ('identifies', 1, 'coalesce(event_timestamp, received_at)'),
+    ] -%}
+    select
+        user_id,
+        {{ traits | join(',\n        ') }},
+        {{ preference }} as preference,
+        {{ moment }} as stated_at,
+        {{ lineage_columns() | join(',\n        ') }}
+    from {{ ref('base_segment__' ~ table) }}
+    where raw_status = 'used' and user_id is not null
+    {{ 'union all' if not loop.last }}
+    {% endfor -%}
+),
+
 final as (
     select
         *,
         row_number() over (
             partition by user_id
-            order by preference, stated_at desc nulls last, raw_key desc
+            order by preference asc, stated_at desc nulls last, raw_key desc
         ) as trait_rank
-    from unioned
+    from statements
 )
 
 select * from final

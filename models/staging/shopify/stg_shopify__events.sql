@@ -1,29 +1,35 @@
 with orders as (
-    select *
+    select
+        *,
+        'order:' || order_id as event_id,
+        'order_completed' as event_name
     from {{ ref('stg_shopify__orders') }}
     where status = 'paid' and not is_test
 ),
 
 checkouts as (
-    select *
+    select
+        *,
+        buyer_id as source_record_id,
+        'checkout:' || raw_key as event_id,
+        'checkout_abandoned' as event_name
     from {{ ref('stg_shopify__buyers') }}
     where raw_table = 'abandoned_checkout'
 ),
 
-happened as (
-    select 'order:' || order_id as event_id, 'order_completed' as event_name, source_record_id, placed_at as occurred_at, raw_source, raw_table, raw_key, raw_ingested_at
-    from orders
-    union all
-    select 'checkout:' || raw_key, 'checkout_abandoned', buyer_id, placed_at, raw_source, raw_table, raw_key, raw_ingested_at
-    from checkouts
-),
-
 final as (
+    {% for relation in ['orders', 'checkouts'] -%}
     select
-        *,
         'shopify' as source_system,
-        'onsite' as channel
-    from happened
+        event_id,
+        event_name,
+        source_record_id,
+        'onsite' as channel,
+        placed_at as occurred_at,
+        {{ lineage_columns() | join(',\n        ') }}
+    from {{ relation }}
+    {{ 'union all' if not loop.last }}
+    {% endfor -%}
 )
 
 {{ conform('events', 'final', ['source_system', 'event_id', 'event_name', 'source_record_id', 'channel', 'occurred_at']) }}

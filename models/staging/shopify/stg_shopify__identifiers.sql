@@ -1,25 +1,38 @@
 with customers as (
-    select *
+    select
+        *,
+        customer_id as source_record_id,
+        created_at as first_seen_at
     from {{ ref('base_shopify__customer') }}
     where raw_status = 'used'
 ),
 
 -- the address on an order of a known customer may be a friend's; only a guest is known by it
 guests as (
-    select *
+    select
+        *,
+        buyer_id as source_record_id,
+        placed_at as first_seen_at
     from {{ ref('stg_shopify__buyers') }}
     where is_guest and buyer_id is not null
 ),
 
 occurrences as (
-    select customer_id as source_record_id, 'email' as identifier_type, email as identifier_value, is_email_verified as is_verified, created_at as seen_at, raw_source, raw_table, raw_key, raw_ingested_at
-    from customers
-    union all
-    select customer_id, 'phone', phone, cast(null as boolean), created_at, raw_source, raw_table, raw_key, raw_ingested_at
-    from customers
-    union all
-    select buyer_id, 'email', email, cast(null as boolean), placed_at, raw_source, raw_table, raw_key, raw_ingested_at
-    from guests
+    {% for type, verified, relation in [
+        ('email', 'is_email_verified', 'customers'),
+        ('phone', 'cast(null as boolean)', 'customers'),
+        ('email', 'cast(null as boolean)', 'guests'),
+    ] -%}
+    select
+        source_record_id,
+        '{{ type }}' as identifier_type,
+        {{ type }} as identifier_value,
+        {{ verified }} as is_verified,
+        first_seen_at,
+        {{ lineage_columns() | join(',\n        ') }}
+    from {{ relation }}
+    {{ 'union all' if not loop.last }}
+    {% endfor -%}
 ),
 
 ranked as (
@@ -27,7 +40,7 @@ ranked as (
         *,
         row_number() over (
             partition by source_record_id, identifier_type, identifier_value
-            order by seen_at nulls last, raw_table, raw_key
+            order by first_seen_at nulls last, raw_table, raw_key
         ) as occurrence_rank
     from occurrences
     where identifier_value is not null
@@ -36,10 +49,11 @@ ranked as (
 final as (
     select
         *,
-        'shopify' as source_system,
-        seen_at as first_seen_at
+        'shopify' as source_system
     from ranked
     where occurrence_rank = 1
 )
 
-{{ conform('identifiers', 'final', ['source_system', 'source_record_id', 'identifier_type', 'identifier_value', 'is_verified', 'first_seen_at']) }}
+{{ conform('identifiers', 'final', [
+    'source_system', 'source_record_id', 'identifier_type', 'identifier_value', 'is_verified', 'first_seen_at',
+]) }}

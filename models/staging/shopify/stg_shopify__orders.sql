@@ -34,7 +34,7 @@ goods as (
             orders.price_of_lines - coalesce(gift_cards.price_of_cards, 0),
             orders.paid_for_lines - coalesce(gift_cards.paid_for_cards, 0)
         ) as price_of_goods,
-        greatest(orders.total_price - orders.paid_for_lines - case when orders.is_tax_inside then 0 else orders.all_tax end, 0) as shipping
+        orders.total_price - orders.paid_for_lines - case when orders.is_tax_inside then 0 else orders.all_tax end as shipping
     from orders
     left join gift_cards
         on orders.order_id = gift_cards.order_id
@@ -57,6 +57,11 @@ final as (
         taxed.order_id,
         'shopify' as source_system,
         buyers.buyer_id as source_record_id,
+        taxed.all_tax as tax_amount,
+        taxed.raw_source,
+        taxed.raw_table,
+        taxed.raw_key,
+        taxed.raw_ingested_at,
         case
             when taxed.cancelled_at is not null then 'cancelled'
             when lower(taxed.financial_status) in ('paid', 'partially_refunded', 'refunded') then 'paid'
@@ -67,14 +72,9 @@ final as (
         upper(taxed.currency) as currency,
         round(taxed.price_of_goods * (1 - taxed.tax_share), 4) as gross_amount,
         round(taxed.price_of_goods * (1 - taxed.tax_share), 4) - round(taxed.paid_for_goods * (1 - taxed.tax_share), 4) as discount_amount,
-        taxed.all_tax as tax_amount,
         round(taxed.shipping * (1 - taxed.tax_share), 4) as shipping_amount,
         coalesce(taxed.is_test, false) as is_test,
-        coalesce(taxed.processed_at, taxed.created_at) as placed_at,
-        taxed.raw_source,
-        taxed.raw_table,
-        taxed.raw_key,
-        taxed.raw_ingested_at
+        coalesce(taxed.processed_at, taxed.created_at) as placed_at
     from taxed
     left join buyers
         on taxed.raw_key = buyers.raw_key

@@ -1,7 +1,11 @@
 {%- set nothing = 'cast(null as ' ~ engine_type('string') ~ ')' -%}
 
 with customers as (
-    select *
+    select
+        *,
+        customer_id as source_record_id,
+        'customer' as record_type,
+        coalesce(is_row_deleted, false) as is_deleted
     from {{ ref('base_shopify__customer') }}
     where raw_status = 'used'
 ),
@@ -9,74 +13,54 @@ with customers as (
 buyers as (
     select
         *,
+        buyer_id as source_record_id,
+        'guest' as record_type,
+        {% for column in ['phone', 'first_name', 'last_name'] -%}
+        {{ nothing }} as {{ column }},
+        {% endfor -%}
+        false as is_deleted,
+        min(placed_at) over (partition by buyer_id) as created_at,
+        placed_at as updated_at,
         row_number() over (
             partition by buyer_id
-            order by case when country is null then 1 else 0 end, placed_at desc nulls last, raw_table, raw_key desc
-        ) as country_rank,
-        row_number() over (
-            partition by buyer_id
-            order by placed_at desc nulls last, raw_table, raw_key desc
+            order by placed_at desc nulls last, raw_table asc, raw_key desc
         ) as purchase_rank,
-        min(placed_at) over (partition by buyer_id) as first_placed_at
+        row_number() over (
+            partition by buyer_id
+            order by case when country is null then 1 else 0 end asc, placed_at desc nulls last, raw_table asc, raw_key desc
+        ) as country_rank
     from {{ ref('stg_shopify__buyers') }}
     where buyer_id is not null
 ),
 
--- a customer has no country of its own here: it is where the last order went
-known as (
+records as (
+    {% for relation, condition in {'customers': 'true', 'buyers': 'is_guest and purchase_rank = 1'}.items() -%}
     select
-        customers.customer_id as source_record_id,
-        'customer' as record_type,
-        customers.email,
-        customers.phone,
-        customers.first_name,
-        customers.last_name,
-        buyers.country,
-        customers.created_at,
-        customers.updated_at,
-        coalesce(customers.is_row_deleted, false) as is_deleted,
-        customers.raw_source,
-        customers.raw_table,
-        customers.raw_key,
-        customers.raw_ingested_at
-    from customers
-    left join buyers
-        on customers.customer_id = buyers.buyer_id and buyers.country_rank = 1
+        source_record_id,
+        record_type,
+        email,
+        phone,
+        first_name,
+        last_name,
+        is_deleted,
+        created_at,
+        updated_at,
+        {{ lineage_columns() | join(',\n        ') }}
+    from {{ relation }}
+    where {{ condition }}
+    {{ 'union all' if not loop.last }}
+    {% endfor -%}
 ),
 
-guests as (
-    select
-        latest.buyer_id,
-        'guest',
-        latest.email,
-        {{ nothing }},
-        {{ nothing }},
-        {{ nothing }},
-        located.country,
-        latest.first_placed_at,
-        latest.placed_at,
-        false,
-        latest.raw_source,
-        latest.raw_table,
-        latest.raw_key,
-        latest.raw_ingested_at
-    from buyers as latest
-    inner join buyers as located
-        on latest.buyer_id = located.buyer_id and located.country_rank = 1
-    where latest.is_guest and latest.purchase_rank = 1
-),
-
-unioned as (
-    select * from known
-    union all
-    select * from guests
-),
-
+-- a record has no country of its own here: it is where the last order went
 final as (
     select
-        *,
-        'shopify' as source_system
-    from unioned
+        records.*,
+        'shopify' as source_system,
+        buyers.country
+    from records
+    left join buyers
+        on records.source_record_id = buyers.source_record_id and buyers.country_rank = 1
 )
 
 {{ conform('people', 'final', [

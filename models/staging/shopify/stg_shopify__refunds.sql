@@ -59,6 +59,10 @@ final as (
         'shopify' as source_system,
         refunds.order_id,
         'refund' as kind,
+        refunds.raw_source,
+        refunds.raw_table,
+        refunds.raw_key,
+        refunds.raw_ingested_at,
         case
             when payments.refund_id is null or payments.has_success = 1 then 'succeeded'
             when payments.has_pending = 1 then 'pending'
@@ -70,11 +74,7 @@ final as (
             adjustments.adjusted_amount,
             round(coalesce(payments.paid_back, payments.to_be_paid_back, payments.tried_to_pay_back) * orders.goods_share, 4)
         ) as amount,
-        coalesce(refunds.processed_at, refunds.created_at) as refunded_at,
-        refunds.raw_source,
-        refunds.raw_table,
-        refunds.raw_key,
-        refunds.raw_ingested_at
+        coalesce(refunds.processed_at, refunds.created_at) as refunded_at
     from refunds
     left join orders
         on refunds.order_id = orders.order_id

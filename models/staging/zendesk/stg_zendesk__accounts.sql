@@ -9,7 +9,7 @@ domains as (
         *,
         row_number() over (
             partition by organization_id
-            order by domain_index nulls last, domain_name
+            order by domain_index nulls last, domain_name, raw_key
         ) as domain_rank
     from {{ ref('base_zendesk__domain_name') }}
     where raw_status = 'used'

@@ -17,10 +17,10 @@ final as (
         tickets.raw_key,
         tickets.raw_ingested_at,
         'zendesk' as source_system,
-        'ticket:' || tickets.ticket_id as event_id,
-        case when submitters.is_internal then 'ticket_opened_by_staff' else 'ticket_submitted' end as event_name,
         tickets.requester_id as source_record_id,
-        tickets.created_at as occurred_at
+        tickets.created_at as occurred_at,
+        'ticket:' || tickets.ticket_id as event_id,
+        case when submitters.is_internal then 'ticket_opened_by_staff' else 'ticket_submitted' end as event_name
     from tickets
     left join people as submitters
         on tickets.submitter_id = submitters.source_record_id

@@ -4,17 +4,25 @@ with users as (
     where raw_status = 'used'
 ),
 
-identifiers as (
-    select user_id, 'email' as identifier_type, email as identifier_value, is_verified, created_at, raw_source, raw_table, raw_key, raw_ingested_at
-    from users
-    union all
-    -- a telephone number that is shared is no evidence of who calls
-    select user_id, 'phone', phone, cast(null as boolean), created_at, raw_source, raw_table, raw_key, raw_ingested_at
+-- a telephone number that is shared is no evidence of who calls
+callers as (
+    select *
     from users
     where is_phone_shared is distinct from true
-    union all
-    select user_id, 'external_id', external_id, cast(null as boolean), created_at, raw_source, raw_table, raw_key, raw_ingested_at
-    from users
+),
+
+identifiers as (
+    {% for type, relation in {'email': 'users', 'phone': 'callers', 'external_id': 'users'}.items() -%}
+    select
+        user_id,
+        '{{ type }}' as identifier_type,
+        {{ type }} as identifier_value,
+        {{ 'is_verified' if type == 'email' else 'cast(null as boolean)' }} as is_verified,
+        created_at,
+        {{ lineage_columns() | join(',\n        ') }}
+    from {{ relation }}
+    {{ 'union all' if not loop.last }}
+    {% endfor -%}
 ),
 
 final as (
@@ -27,4 +35,6 @@ final as (
     where identifier_value is not null
 )
 
-{{ conform('identifiers', 'final', ['source_system', 'source_record_id', 'identifier_type', 'identifier_value', 'is_verified', 'first_seen_at']) }}
+{{ conform('identifiers', 'final', [
+    'source_system', 'source_record_id', 'identifier_type', 'identifier_value', 'is_verified', 'first_seen_at',
+]) }}

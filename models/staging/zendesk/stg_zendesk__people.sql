@@ -20,7 +20,7 @@ final as (
         case when users.name like '% %' then substring(users.name from position(' ' in users.name) + 1) end as last_name,
         coalesce(users.iana_time_zone, zones.iana_time_zone) as timezone,
         users.organization_id as account_source_id,
-        coalesce(users.is_row_deleted, false) or users.is_active is not distinct from false as is_deleted,
+        coalesce(users.is_row_deleted or not users.is_active, false) as is_deleted,
         lower(users.role) in ('agent', 'admin') as is_internal
     from users
     left join zones

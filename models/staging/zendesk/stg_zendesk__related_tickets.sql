@@ -6,21 +6,16 @@ with tickets as (
 
 -- the survivor of a merge names the tickets merged into it; a ticket names those that follow it up
 named as (
+    {% for relation, column in {'merged_into': 'merged_ticket_ids', 'followup_of': 'followup_ids'}.items() -%}
     select
+        '{{ relation }}' as relation,
         ticket_id as named_by_ticket_id,
         updated_at as named_at,
-        'merged_into' as relation,
-        {{ each_of(remove_all('merged_ticket_ids', '[^0-9,]'), ',') }} as ticket_id
+        {{ each_of(remove_all(column, '[^0-9,]'), ',') }} as ticket_id
     from tickets
-    where merged_ticket_ids is not null
-    union all
-    select
-        ticket_id,
-        updated_at,
-        'followup_of',
-        {{ each_of(remove_all('followup_ids', '[^0-9,]'), ',') }}
-    from tickets
-    where followup_ids is not null
+    where {{ column }} is not null
+    {{ 'union all' if not loop.last }}
+    {% endfor -%}
 ),
 
 final as (
@@ -30,7 +25,7 @@ final as (
         named_by_ticket_id,
         row_number() over (
             partition by ticket_id, relation
-            order by named_at desc nulls last, named_by_ticket_id
+            order by named_at desc nulls last, named_by_ticket_id asc
         ) as relation_rank
     from named
     where ticket_id <> '' and ticket_id <> named_by_ticket_id

@@ -25,12 +25,12 @@ final as (
         ratings.raw_ingested_at,
         'zendesk' as source_system,
         ratings.rating_id as response_id,
-        coalesce(tickets.requester_id, ratings.requester_id) as source_record_id,
         ratings.ticket_id,
         'csat' as instrument,
-        case ratings.score when 'good' then 1 when 'bad' then 0 end as score,
         0 as scale_min,
         1 as scale_max,
+        coalesce(tickets.requester_id, ratings.requester_id) as source_record_id,
+        case ratings.score when 'good' then 1 when 'bad' then 0 end as score,
         coalesce(ratings.updated_at, ratings.created_at) as responded_at
     from ratings
     left join tickets

@@ -22,6 +22,14 @@ final as (
         'zendesk' as source_system,
         tickets.requester_id as source_record_id,
         tickets.organization_id as account_source_id,
+        mergers.named_by_ticket_id as merged_into_ticket_id,
+        followups.named_by_ticket_id as followup_of_ticket_id,
+        tickets.created_at,
+        tickets.updated_at,
+        tickets.raw_source,
+        tickets.raw_table,
+        tickets.raw_key,
+        tickets.raw_ingested_at,
         case
             when tickets.is_row_deleted or lower(tickets.status) = 'deleted' then 'deleted'
             when spam.ticket_id is not null or lower(tickets.type) = 'spam' then 'spam'
@@ -29,18 +37,10 @@ final as (
             else lower(tickets.status)
         end as status,
         lower(tickets.priority) as priority,
-        coalesce(lower(tickets.priority) = 'urgent', false) as is_escalated,
-        merges.named_by_ticket_id as merged_into_ticket_id,
-        followups.named_by_ticket_id as followup_of_ticket_id,
-        tickets.created_at,
-        tickets.updated_at,
-        tickets.raw_source,
-        tickets.raw_table,
-        tickets.raw_key,
-        tickets.raw_ingested_at
+        coalesce(lower(tickets.priority) = 'urgent', false) as is_escalated
     from tickets
-    left join related as merges
-        on tickets.ticket_id = merges.ticket_id and merges.relation = 'merged_into'
+    left join related as mergers
+        on tickets.ticket_id = mergers.ticket_id and mergers.relation = 'merged_into'
     left join related as followups
         on tickets.ticket_id = followups.ticket_id and followups.relation = 'followup_of'
     left join spam

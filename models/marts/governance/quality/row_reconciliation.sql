@@ -19,9 +19,9 @@ quarantined as (
     select
         raw_source,
         raw_table,
-        sum(row_count) as quarantined_rows,
-        sum(case when found_in = 'canonical' then row_count else 0 end) as rejected_rows
-    from {{ ref('int_quarantine') }}
+        sum(unreadable_rows + rejected_rows) as quarantined_rows,
+        sum(rejected_rows) as rejected_rows
+    from {{ ref('int_quarantined_records') }}
     group by raw_source, raw_table
 ),
 

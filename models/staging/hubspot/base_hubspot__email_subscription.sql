@@ -1,1 +1,0 @@
-{{ base_table('hubspot', 'email_subscription') }}

@@ -1,0 +1,42 @@
+{%- set purposes = ['marketing', 'analytics', 'personalization', 'third_party_sharing'] -%}
+
+with messages as (
+    select *
+    from {{ ref('stg_segment__messages') }}
+),
+
+users as (
+    select
+        *,
+        'users:' || user_id as event_id,
+        cast(null as {{ engine_type('string') }}) as anonymous_id,
+        received_at as occurred_at
+    from {{ ref('base_segment__users') }}
+    where raw_status = 'used'
+),
+
+-- the users table repeats an identify call; only its refusals are read, in case that call is missing
+final as (
+    {% for purpose in purposes -%}
+    {% set state = 'coalesce(consent_' ~ purpose ~ ", case when consent_preferences = '{}' then false end)" -%}
+    {% for relation, is_granted, condition in [
+        ('messages', state, state ~ ' is not null'),
+        ('users', 'false', 'not ' ~ state),
+    ] -%}
+    select
+        event_id,
+        user_id,
+        anonymous_id,
+        '{{ purpose }}' as purpose,
+        {{ is_granted }} as is_granted,
+        occurred_at,
+        {{ lineage_columns() | join(',\n        ') }}
+    from {{ relation }}
+    where {{ condition }}
+    {{ 'union all' if not loop.last }}
+    {% endfor -%}
+    {{ 'union all' if not loop.last }}
+    {% endfor -%}
+)
+
+select * from final

@@ -1,0 +1,239 @@
+"""Planted service: reopened, followed-up, merged, pending, spam and ancient tickets."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from .script import Person, Script
+
+SUPPRESSED = "layer = 'service' and is_active"
+PROMOTION = "action_class = 'promotional' and channel = 'email'"
+
+
+def plant(script: Script) -> None:
+    """Write the scenes."""
+    _reopened(script)
+    _continued(script)
+    _waiting(script)
+    _not_a_case(script)
+    _accounts(script)
+    _unresolvable(script)
+    _ancient(script)
+    _escalated(script)
+    _tired(script)
+
+
+def _zendesk(s: Script, person: Person | None, *steps: tuple[float, str], **columns: Any) -> int:
+    """A ticket and its status history: (days ago, status), oldest first. Returns its id."""
+    ticket_id = 990_000_000 + s.number("ticket")
+    requester = int(person.record_id) if person else None
+    row: dict[str, Any] = {
+        "id": ticket_id,
+        "requester_id": requester,
+        "submitter_id": requester,
+        "status": steps[-1][1],
+        "priority": "high",
+        "type": "question",
+        "via_channel": "email",
+        "created_at": s.ago(steps[0][0]),
+        "updated_at": f"{s.ago(steps[-1][0]):%Y-%m-%d %H:%M:%S}",
+        "_fivetran_deleted": False,
+        "_fivetran_synced": s.ago(steps[-1][0]) + timedelta(minutes=5),
+    }
+    s.add("zendesk.ticket", **(row | columns))
+    for days, status in steps:
+        s.add(
+            "zendesk.ticket_field_history", ticket_id=ticket_id, field_name="status",
+            updated=s.ago(days), user_id=requester, value=status,
+            _fivetran_synced=s.ago(days) + timedelta(minutes=5),
+        )  # fmt: skip
+    return ticket_id
+
+
+def _ticket(s: Script, person: Person, status: str, days: float, **columns: Any) -> str:
+    """A ticket of a system without an adapter. Returns its id."""
+    ticket_id = f"cast-ticket-{s.number('canonical ticket'):03d}"
+    row: dict[str, Any] = {
+        "source_system": "pos",
+        "ticket_id": ticket_id,
+        "source_record_id": person.record_id,
+        "status": status,
+        "priority": "high",
+        "is_escalated": False,
+        "created_at": s.ago(days),
+        "updated_at": s.ago(days),
+        "_ingested_at": s.ago(days) + timedelta(minutes=5),
+    }
+    s.add("canonical.tickets", **(row | columns))
+    s.add(
+        "canonical.ticket_events", source_system="pos", event_id=f"{ticket_id}-created",
+        ticket_id=ticket_id, to_status=status, kind="create", occurred_at=s.ago(days),
+        _ingested_at=s.ago(days) + timedelta(minutes=5),
+    )  # fmt: skip
+    return ticket_id
+
+
+def _open_tickets(s: Script, mode: str, text: str, person: Person, count: int) -> None:
+    s.customer(mode, text, person, "open_ticket_count", str(count))
+
+
+def _suppressed(s: Script, mode: str, text: str, person: Person, stage: str = "core") -> None:
+    s.expect(
+        mode, text, person, "decision_tier.suppressions", SUPPRESSED, "is_active", "true",
+        stage=stage,
+    )  # fmt: skip
+
+
+def _reopened(s: Script) -> None:
+    person = s.user("reopened")
+    s.consents(person, "grant", 100)
+    _zendesk(s, person, (30, "new"), (29, "open"), (20, "solved"), (2, "open"))
+    _open_tickets(s, "D37", "solved, then opened again: open", person, 1)
+    _suppressed(s, "D37", "a reopened case suppresses again", person)
+    s.expect(
+        "D37", "from its reopening", person, "decision_tier.suppressions", SUPPRESSED,
+        "started_at", f"{s.ago(2)}", stage="deep",
+    )  # fmt: skip
+
+    done = s.user("solved")
+    s.consents(done, "grant", 100)
+    _zendesk(s, done, (200, "new"), (199, "open"), (190, "solved"), (186, "closed"))
+    _open_tickets(s, "D37", "solved and never opened again: not open", done, 0)
+
+
+def _continued(s: Script) -> None:
+    person = s.user("followed-up")
+    s.consents(person, "grant", 100)
+    second = _zendesk(s, person, (5, "new"), (4, "open"))
+    _zendesk(
+        s, person, (60, "new"), (59, "open"), (50, "solved"), (46, "closed"),
+        followup_ids=f"[{second}]",
+    )  # fmt: skip
+    _open_tickets(s, "D38", "a follow-up of a closed ticket: one problem, open", person, 1)
+
+    caller = s.person("followed-up-call")
+    first = _ticket(s, caller, "closed", 40)
+    _ticket(s, caller, "open", 5, followup_of_ticket_id=first)
+    _open_tickets(s, "D38", "a follow-up call: one problem, open", caller, 1)
+
+
+def _waiting(s: Script) -> None:
+    for status in ("pending", "hold"):
+        person = s.user(f"waiting-{status}")
+        s.consents(person, "grant", 100)
+        _zendesk(s, person, (10, "new"), (9, "open"), (8, status))
+        _open_tickets(s, "D39", f"{status} counts as open", person, 1)
+        _suppressed(s, "D39", f"{status} suppresses", person)
+
+
+def _not_a_case(s: Script) -> None:
+    merged = s.user("merged-tickets")
+    s.consents(merged, "grant", 100)
+    loser = _zendesk(s, merged, (10, "new"), (9, "open"), (8, "closed"))
+    _zendesk(s, merged, (9, "new"), (8, "open"), merged_ticket_ids=f"[{loser}]")
+    _open_tickets(s, "D40", "two tickets merged are one", merged, 1)
+
+    called = s.person("merged-calls")
+    survivor = _ticket(s, called, "open", 9)
+    _ticket(s, called, "open", 10, merged_into_ticket_id=survivor)
+    _open_tickets(s, "D40", "a ticket merged into another follows it", called, 1)
+
+    for status in ("spam", "deleted"):
+        person = s.person(f"ticket-{status}")
+        _ticket(s, person, status, 9)
+        _open_tickets(s, "D40", f"{status} is no case", person, 0)
+
+    binned = s.user("binned-ticket")
+    _zendesk(s, binned, (9, "new"), (8, "deleted"))
+    _open_tickets(s, "D40", "a deleted Zendesk ticket is no case", binned, 0)
+
+
+def _accounts(s: Script) -> None:
+    for name, priority, escalated in (("severe", "urgent", True), ("minor", "low", False)):
+        account = f"cast-account-{name}"
+        s.add(
+            "canonical.accounts", source_system="pos", source_account_id=account,
+            name=f"{name.title()} Ltd", domain=f"{name}.cast.demo", country="US",
+            is_deleted=False, created_at=s.ago(700), _ingested_at=s.ago(700),
+        )  # fmt: skip
+        asks = s.person(f"{name}-requester", account_source_id=account)
+        colleague = s.person(f"{name}-colleague", account_source_id=account)
+        for person in (asks, colleague):
+            s.consents(person, "grant", 100)
+        _ticket(
+            s, asks, "open", 3, priority=priority, is_escalated=escalated,
+            account_source_id=account,
+        )  # fmt: skip
+        _suppressed(s, "D41", f"a {name} case suppresses its requester", asks)
+        if escalated:
+            text = "a severe case suppresses the whole account"
+            _suppressed(s, "D41", text, colleague, stage="deep")
+        else:
+            s.expect(
+                "D41", "a minor case suppresses nobody else", colleague,
+                "decision_tier.suppressions", SUPPRESSED, None, None, rows=0, stage="deep",
+            )  # fmt: skip
+
+
+def _unresolvable(s: Script) -> None:
+    organization = 990_042
+    s.add(
+        "zendesk.organization", id=organization, name="Unresolved Ltd", external_id="cast-42",
+        created_at=s.ago(700), updated_at=s.ago(700), _fivetran_synced=s.ago(700),
+    )  # fmt: skip
+    s.add(
+        "zendesk.domain_name", organization_id=organization, index=0, domain_name="unresolved.cast.demo",
+        _fivetran_synced=s.ago(700),
+    )  # fmt: skip
+    colleague = s.user("unresolved-colleague", organization_id=organization)
+    s.consents(colleague, "grant", 100)
+    _zendesk(s, None, (5, "new"), (4, "open"), requester_id=990_000_999_042, organization_id=organization)
+    text = "a ticket of somebody unknown falls back on the account, it is not dropped"
+    _suppressed(s, "D42", text, colleague, stage="deep")
+
+
+def _ancient(s: Script) -> None:
+    person = s.user("ancient-ticket")
+    s.consents(person, "grant", 100)
+    _zendesk(s, person, (750, "new"), (749, "open"))
+    _suppressed(s, "D43", "a ticket open for two years does not release by itself", person)
+    s.expect(
+        "D43", "and no promotion is eligible", person, "decision_tier.action_eligibility",
+        PROMOTION, "is_eligible", "false", stage="deep",
+    )  # fmt: skip
+
+
+def _escalated(s: Script) -> None:
+    person = s.person("escalated")
+    s.consents(person, "grant", 100)
+    s.add(
+        "canonical.escalations", source_system="pos", escalation_id="cast-escalation",
+        source_record_id=person.record_id, conflict_type="service_vs_revenue", severity="1",
+        region="NA", status="open", owner="head_of_service", opened_at=s.ago(4),
+        acknowledged_at=s.ago(4, hours=-3), _ingested_at=s.ago(4, hours=-3),
+    )  # fmt: skip
+    s.customer("R70", "an escalation is pending", person, "has_open_escalation", "true")
+    s.expect(
+        "R70", "and suppresses promotion", person, "decision_tier.action_eligibility", PROMOTION,
+        "is_eligible", "false", stage="deep",
+    )  # fmt: skip
+
+
+def _tired(s: Script) -> None:
+    for preference, value in (
+        ("snooze_until", f"{s.ago(-20):%Y-%m-%dT%H:%M:%SZ}"),
+        ("too_many", None),
+    ):
+        person = s.person(f"tired-{preference}".replace("_", "-"))
+        s.consents(person, "grant", 100)
+        s.add(
+            "canonical.preference_events", source_system="prefs",
+            event_id=f"cast-preference-{preference}", identifier_type="email",
+            identifier_value=person.email, preference=preference, value=value, channel="email",
+            occurred_at=s.ago(5), _ingested_at=s.ago(5),
+        )  # fmt: skip
+        s.expect(
+            "R69", f"said so: {preference}", person, "decision_tier.action_eligibility",
+            PROMOTION, "is_eligible", "false", stage="deep",
+        )  # fmt: skip

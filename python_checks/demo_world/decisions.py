@@ -1,0 +1,203 @@
+"""Labels legacy systems report, and what automated decisions did, caused and were judged to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .world import World, later
+
+CONSUMERS = ("personalization_engine", "sales_alerts", "service_routing", "agent_desktop")
+
+
+@dataclass(frozen=True)
+class Programme:
+    """What a programme decides and what it does to people.
+
+    outcome: the channel outcome it is judged by; lift and retention: what it adds to the chance of
+    that outcome and of staying a customer; holdout: share of people left alone.
+    """
+
+    name: str
+    action: str
+    action_class: str
+    channel: str
+    objective: str
+    outcome: str
+    lift: float
+    retention: float
+    holdout: float
+
+
+PROGRAMMES = (
+    Programme("winback_mail", "promote_email", "promotional", "email", "revenue", "open", 0.30, -0.14, 0.25),
+    Programme("loyalty_offers", "cross_sell_email", "cross_sell", "email", "revenue", "click", 0.08, 0.06, 0.20),
+    Programme("service_recovery", "service_email", "service", "email", "service", "open", 0.02, 0.10, 0.20),
+    Programme("sales_nudges", "cross_sell_phone", "cross_sell", "phone", "revenue", "answer", 0.05, 0.00, 0.00),
+)
+
+DEFINITIONS_IN_USE: str | None = None
+"""What consumers attest; unknown to a generator that runs before the first build."""
+
+
+def fill(world: World) -> None:
+    """Write reported attributes, decisions, outcomes, reviews and attestations."""
+    _reported(world)
+    world.keep("decisions", _decisions(world))
+    _ai_decisions(world)
+    _ai_outcomes(world)
+    _ai_reviews(world)
+    _attestations(world)
+    world.forget("decisions")
+
+
+def _reported(world: World) -> None:
+    """Each system's own word for stage, activity, risk and segment; they disagree."""
+    d = world.dice
+    recent = f"{world.as_of} - interval 20 day"
+    legacy = f"{world.as_of} - interval 550 day"
+    bought = "last_active_at > " + world.as_of + " - interval {days} day"
+    contact, shopper = "hubspot_id::varchar", "shopify_id::varchar"
+    labels = (
+        ("hubspot", contact, "in_hubspot", "active_customer", recent, "null",
+         f"({bought.format(days=180)} and (in_shopify or in_pos))::varchar"),
+        ("shopify", shopper, "in_shopify", "active_customer", recent, "null",
+         f"({bought.format(days=365)})::varchar"),
+        ("shopify", shopper, f"in_shopify and joined_at < {legacy}", "segment", legacy, "'rfm_2024'",
+         f"case when weight > 1.8 then 'champions' when {d('label.rfm')} < 0.4 then 'loyal'"
+         " else 'hibernating' end"),
+        ("salesforce", "sf_contact_id", "salesforce_kind in ('contact', 'converted', 'merged')",
+         "at_risk", recent, "null", f"({d('crm.status')} between 0.35 and 0.6)::varchar"),
+        ("segment", "segment_id", "in_segment", "engaged", recent, "'computed_traits_v2'",
+         f"(weight > 0.6 and {d('label.engaged')} < 0.8)::varchar"),
+    )  # fmt: skip
+    for system, record, condition, attribute, at, model, value in labels:
+        world.write(
+            "canonical.reported_attributes",
+            f"""
+            select '{system}' as source_system, {record} as source_record_id,
+                '{attribute}' as attribute, {value} as value, {at} as computed_at,
+                cast({model} as varchar) as model_id, {at} + interval 1 hour as _ingested_at
+            from temp.people where not is_erased and {d("label.kept")} < 0.4 and {condition}
+            """,
+        )
+
+
+def _decisions(world: World) -> str:
+    d = world.dice
+    programme = world.pick([each.name for each in PROGRAMMES], "ai.programme", "decision_no")
+    return f"""
+    with numbered as (
+        select i, joined_at, hubspot_id, weight, unnest([1, 2]) as j
+        from temp.people where in_hubspot and not is_erased
+    ),
+
+    counted as (select *, i * 10 + j as decision_no from numbered),
+
+    chosen as (
+        select *, {programme} as programme_id,
+            greatest(joined_at, {world.as_of} - interval 270 day) as first_day
+        from counted where {d("ai.any", "decision_no")} < 0.18
+    )
+
+    select i, decision_no, hubspot_id, programme_id, weight,
+        {d("ai.holdout", "i")} < {_by_programme("holdout")} as is_holdout,
+        {later("first_day", f"date_diff('second', first_day, {world.as_of}) * {d('ai.at', 'decision_no')}")}
+            as decided_at
+    from chosen
+    """
+
+
+def _by_programme(attribute: str) -> str:
+    """SQL for an attribute of the row's programme."""
+    cases = " ".join(f"when '{each.name}' then {getattr(each, attribute)!r}" for each in PROGRAMMES)
+    return f"case programme_id {cases} end"
+
+
+def _ai_decisions(world: World) -> None:
+    d = world.dice
+
+    propensity = f"round({d('ai.propensity', 'decision_no')}, 4)"
+    world.write(
+        "canonical.ai_decisions",
+        f"""
+        select 'decision-' || decision_no as decision_id, 'hubspot' as source_system,
+            hubspot_id::varchar as source_record_id, 'personalization_engine' as consumer_id,
+            programme_id, programme_id || '-journey' as journey_id, 'uplift' as model_id,
+            '3.1' as model_version, {_by_programme("objective")} as objective_id,
+            {_by_programme("action")} as action_id,
+            {_by_programme("action_class")} as action_class, {_by_programme("channel")} as channel,
+            {propensity} as score, {propensity} as propensity,
+            round(40 * {d("ai.value", "decision_no")}, 2) as value, is_holdout,
+            decided_at - interval 2 hour as context_at, decided_at,
+            {world.synced("decided_at", "ai.sync", "decision_no")} as _ingested_at
+        from temp.decisions
+        """,
+    )
+
+
+def _ai_outcomes(world: World) -> None:
+    """Channel outcomes within days, customer outcomes after sixty; both arms are measured."""
+    d = world.dice
+    for programme in PROGRAMMES:
+        measures = (
+            (programme.outcome, 0.25, programme.lift, 3),
+            ("retained", 0.62, programme.retention, 60),
+            ("purchase", 0.12, programme.retention / 2, 30),
+        )
+        for kind, base, lift, days in measures:
+            chance = f"{base} + if(is_holdout, 0, {lift})"
+            at = f"decided_at + interval {days} day"
+            value = "1" if kind != "purchase" else f"round(20 + 60 * {d('ai.spent', 'decision_no')}, 2)"
+            world.write(
+                "canonical.ai_outcomes",
+                f"""
+                select 'decision-' || decision_no as decision_id, '{kind}' as kind,
+                    if({d(f"ai.{kind}", "decision_no")} < {chance}, {value}, 0) as value,
+                    {at} as occurred_at, {at} + interval 1 hour as _ingested_at
+                from temp.decisions where programme_id = '{programme.name}'
+                    and {at} < {world.as_of}
+                """,
+            )
+
+
+def _ai_reviews(world: World) -> None:
+    d = world.dice
+    at = "decided_at + interval 20 day"
+    world.write(
+        "canonical.ai_reviews",
+        f"""
+        select 'decision-' || decision_no as decision_id,
+            {world.pick(("marketing", "sales", "service"), "review.function", "decision_no")}
+                as reviewer_function,
+            if({d("review.technical", "decision_no")} < 0.93, 'correct', 'incorrect')
+                as technical_verdict,
+            if({d("review.context", "decision_no")} < 0.85, 'appropriate', 'inappropriate')
+                as contextual_verdict,
+            case when {d("review.context", "decision_no")} < 0.85 then 'sound'
+                when {d("review.cause", "decision_no")} < 0.5 then 'ingestion_latency'
+                else 'rule_gap' end as root_cause,
+            (1 + cast(floor(3 * {d("review.severity", "decision_no")}) as integer))::varchar
+                as severity,
+            if({d("review.context", "decision_no")} >= 0.85, 'change-' || (decision_no % 5), null)
+                as rule_change_id,
+            {at} as reviewed_at, {at} + interval 1 hour as _ingested_at
+        from temp.decisions where {d("review.drawn", "decision_no")} < 0.08
+            and {at} < {world.as_of}
+        """,
+    )
+
+
+def _attestations(world: World) -> None:
+    consumers = ", ".join(f"('{name}')" for name in CONSUMERS)
+    at = f"{world.as_of} - to_days(n) - interval 3 hour"
+    world.write(
+        "canonical.consumer_attestations",
+        f"""
+        select consumer_id, {f"'{DEFINITIONS_IN_USE}'" if DEFINITIONS_IN_USE else "null"}
+            as definitions_hash, {at} - interval 2 hour as context_at,
+            {world.settings.size} as rows_read, {at} as attested_at,
+            {at} + interval 1 minute as _ingested_at
+        from (values {consumers}) as consumers(consumer_id),
+            (select cast(n as integer) as n from range(30) as days(n))
+        """,
+    )

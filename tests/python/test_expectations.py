@@ -1,0 +1,98 @@
+"""Expectations fail on bad data, and a crash of the engine is no verdict on the data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import great_expectations.expectations as gxe
+import pytest
+from great_expectations.expectations.expectation import Expectation
+
+from python_checks import expectations
+from python_checks.expectations import contract, engine, no_rows
+from python_checks.project import DATA_FAILURE, ENGINE_ERROR, CheckFailed, EngineError
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with small marts, sound but for what the tests look for."""
+    path = tmp_path_factory.mktemp("expectations") / "warehouse.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create schema decision_tier")
+        connection.execute(
+            "create table decision_tier.customers as select * from (values "
+            "('c1', 'high', true, true, null, 'active_customer', true, 0, false), "
+            "('c2', 'low', true, true, 'NO_EVIDENCE', 'churned_customer', true, -1, true)) as rows(customer_id, "
+            "value_tier, is_high_value, is_promotable, top_suppression_reason, lifecycle_stage, is_active_customer, "
+            "open_ticket_count, has_open_escalation)"
+        )
+        connection.execute(
+            "alter table decision_tier.customers add column as_of timestamp default timestamp '2026-06-30'; "
+            "alter table decision_tier.customers add column first_seen_at timestamp default timestamp '2026-07-01'; "
+            "alter table decision_tier.customers add column last_human_engagement_at timestamp; "
+            "alter table decision_tier.customers add column definitions_hash varchar default 'one'"
+        )
+    return path
+
+
+def test_every_planted_contradiction_is_found(database: Path) -> None:
+    suite = expectations.meaning("customers").expectations()
+    (result,) = engine.validate(database, {"decision_tier.customers": suite}).values()
+    assert not [one for one in result.results if expectations.raised(one.exception_info)]
+    failed = {expectations.describe(one.expectation_config) for one in result.results if not one.success}
+    assert failed == {
+        "high-value is read from the value tier",
+        "a customer who may be promoted to has no reason against it, and every other has one",
+        "a churned customer is not active",
+        "a pending escalation or an open ticket is not shown as silence",
+        "nothing is known from after the clock",
+    }
+
+
+def test_failure_and_crash_have_their_own_exit_codes(database: Path) -> None:
+    def low() -> Expectation:
+        return no_rows("nobody is low", "value_tier = 'low'")
+
+    with pytest.raises(CheckFailed, match="nobody is low: 1") as failure:
+        expectations.judge(engine.validate(database, {"decision_tier.customers": [low()]}))
+    assert failure.value.exit_code == DATA_FAILURE
+    # A crash takes precedence: while one expectation cannot be judged, nothing is said of the data.
+    crashing = {"decision_tier.customers": [low(), no_rows("crashes", "no_column = 1")]}
+    with pytest.raises(EngineError, match="crashes") as crash:
+        expectations.judge(engine.validate(database, crashing))
+    assert crash.value.exit_code == ENGINE_ERROR
+
+
+def test_contract_becomes_expectations(database: Path) -> None:
+    node = {"unique_id": "model.x.customers", "columns": {"customer_id": {}}, "schema": "decision_tier"}
+    tests = [
+        ("not_null", "top_suppression_reason", {}),
+        ("unique", "definitions_hash", {}),
+        ("accepted_values", "value_tier", {"values": ["low"]}),
+        ("unique_combination", None, {"columns": ["is_promotable", "is_active_customer"]}),
+        ("row_holds", None, {"condition": "true"}),
+    ]
+    manifest = {
+        "nodes": {
+            str(number): {
+                "resource_type": "test",
+                "attached_node": "model.x.customers",
+                "column_name": column,
+                "test_metadata": {"name": name, "kwargs": arguments},
+                "config": {},
+            }
+            for number, (name, column, arguments) in enumerate(tests)
+        }
+    }
+    suite = contract.expectations(manifest, node)
+    assert [type(one) for one in suite] == [
+        gxe.ExpectTableColumnsToMatchOrderedList,
+        gxe.ExpectColumnValuesToNotBeNull,
+        gxe.ExpectColumnValuesToBeUnique,
+        gxe.ExpectColumnValuesToBeInSet,
+        gxe.ExpectCompoundColumnsToBeUnique,
+    ]
+    (result,) = engine.validate(database, {"decision_tier.customers": suite}).values()
+    assert [one.success for one in result.results] == [False] * 5
+    assert not [one for one in result.results if expectations.raised(one.exception_info)]

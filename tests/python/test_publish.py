@@ -1,0 +1,144 @@
+"""Only a sound build is published, and readers never see half of one."""
+
+from __future__ import annotations
+
+import multiprocessing
+from datetime import datetime
+from multiprocessing.synchronize import Event
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from conftest import Warehouse
+
+from python_checks import publish
+from python_checks.project import CheckFailed
+from python_checks.publish import Run
+
+LATEST = Run("run-1", datetime(2026, 6, 30), "hash")
+MANIFEST = {
+    "nodes": {
+        "model.x.customers": {"resource_type": "model", "config": {"materialized": "table"}},
+        "model.x.helper": {"resource_type": "model", "config": {"materialized": "ephemeral"}},
+        "test.x.unique": {"resource_type": "test", "config": {}},
+    },
+    "unit_tests": {"unit_test.x.rule": {}},
+}
+
+
+def results(**changes: Any) -> dict[str, Any]:
+    """The results of a sound build, changed."""
+    status = {"model.x.customers": "success", "test.x.unique": "pass", "unit_test.x.rule": "pass"}
+    status.update(changes.pop("status", {}))
+    return {
+        "metadata": {"invocation_id": changes.get("invocation_id", "run-1")},
+        "args": {"which": changes.get("which", "build"), "empty": changes.get("empty", False)},
+        "results": [{"unique_id": name, "status": one} for name, one in status.items() if one],
+    }
+
+
+def test_sound_build_passes() -> None:
+    publish.refuse_unsound(results(), MANIFEST, LATEST)
+    publish.refuse_unsound(results(status={"test.x.unique": "warn"}), MANIFEST, LATEST)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"invocation_id": "run-0"}, "another run"),
+        ({"which": "run"}, "no full `dbt build`"),
+        ({"empty": True}, "no full `dbt build`"),
+        ({"status": {"test.x.unique": "fail"}}, "1 failed, first test.x.unique"),
+        ({"status": {"model.x.customers": "error"}}, "1 failed, first model.x.customers"),
+        ({"status": {"test.x.unique": "skipped"}}, "1 failed, first test.x.unique"),
+        ({"status": {"test.x.unique": None}}, "left out 1 nodes, first test.x.unique"),
+        ({"status": {"unit_test.x.rule": None}}, "left out 1 nodes, first unit_test.x.rule"),
+    ],
+)
+def test_unsound_build_is_refused(changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(CheckFailed, match=message):
+        publish.refuse_unsound(results(**changes), MANIFEST, LATEST)
+
+
+def small_warehouse(path: Path, customers: int) -> None:
+    """A warehouse with a mart, a view on it, and a view on what is not published."""
+    path.unlink(missing_ok=True)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create schema decision_tier; create schema staging; create table staging.late (id int)")
+        connection.execute(
+            f"create table decision_tier.customers as select range as customer_id from range({customers})"
+        )
+        connection.execute(
+            f"create view decision_tier.feed as (with known as (select * from {path.stem}.decision_tier.customers) "
+            "select customer_id from known)"
+        )
+        connection.execute(
+            "create view decision_tier.live as select customer_id from decision_tier.customers "
+            "anti join staging.late on customer_id = id"
+        )
+
+
+def test_views_stay_views_where_all_they_read_is_published(tmp_path: Path) -> None:
+    small_warehouse(tmp_path / "warehouse.duckdb", 5)
+    publish.write(tmp_path / "warehouse.duckdb", tmp_path / "tier.duckdb", LATEST)
+    (tmp_path / "warehouse.duckdb").unlink()
+    with duckdb.connect(str(tmp_path / "tier.duckdb"), read_only=True) as connection:
+        found = connection.sql("select table_name, kind, row_count from governance.publication order by 1").fetchall()
+        assert found == [("customers", "table", 5), ("feed", "view", 5), ("live", "table", 5)]
+        assert connection.sql("select count(*) from decision_tier.feed").fetchone() == (5,)
+        assert connection.sql("select count(*) from decision_tier.live").fetchone() == (5,)
+
+
+def read_on(path: Path, stop: Event, counts: Any) -> None:
+    """Open the published file again and again, and count what is there."""
+    seen = set()
+    while not stop.is_set():
+        with duckdb.connect(str(path), read_only=True) as connection:
+            row = connection.sql(
+                "select count(*), (select row_count from governance.publication where table_name = 'customers') "
+                "from decision_tier.customers"
+            ).fetchone()
+        seen.add(row)
+    counts.put(seen)
+
+
+def test_readers_read_throughout(tmp_path: Path) -> None:
+    warehouse, tier = tmp_path / "warehouse.duckdb", tmp_path / "tier.duckdb"
+    small_warehouse(warehouse, 1)
+    publish.write(warehouse, tier, LATEST)
+    context = multiprocessing.get_context("spawn")
+    stop, counts = context.Event(), context.Queue()
+    reader = context.Process(target=read_on, args=(tier, stop, counts))
+    reader.start()
+    for customers in range(2, 30):
+        small_warehouse(warehouse, customers * 1000)
+        publish.write(warehouse, tier, LATEST)
+    stop.set()
+    seen = counts.get(timeout=60)
+    reader.join()
+    assert reader.exitcode == 0
+    assert len(seen) > 1
+    assert {rows for rows in seen if rows[0] != rows[1]} == set()
+
+
+def test_failed_copy_leaves_the_published_file_alone(tmp_path: Path) -> None:
+    warehouse, tier = tmp_path / "warehouse.duckdb", tmp_path / "tier.duckdb"
+    small_warehouse(warehouse, 3)
+    publish.write(warehouse, tier, LATEST)
+    before = tier.read_bytes()
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("create view decision_tier.broken as select * from staging.late; drop table staging.late")
+    with pytest.raises(duckdb.Error):
+        publish.write(warehouse, tier, LATEST)
+    assert tier.read_bytes() == before
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["tier.duckdb", "warehouse.duckdb"]
+
+
+@pytest.mark.builds
+def test_demo_world_is_published_once_it_is_built_whole(demo: Warehouse) -> None:
+    # Other tests rebuild parts of the demo world; a build that leaves out tests is not published.
+    assert demo.dbt("build", "--select", "codes").returncode == 0
+    refused = demo.command("publish")
+    assert refused.returncode == 1
+    assert "not published" in refused.stderr and len(refused.stderr.splitlines()) == 1
