@@ -1,4 +1,4 @@
-# ruff: noqa: D102, E501
+# ruff: noqa: E501
 """Random streams of consent evidence, the fold that dbt compiles, and a second, naive reading of the same rules.
 
 A stream belongs to one invented person with a record, two e-mail addresses and a telephone number. Many streams stand as

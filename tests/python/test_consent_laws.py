@@ -1,4 +1,4 @@
-# ruff: noqa: D102, E501
+# ruff: noqa: E501
 """The laws of consent on ten thousand random streams, through the SQL that dbt compiles, and what it takes to break them."""
 
 from __future__ import annotations
