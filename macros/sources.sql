@@ -211,7 +211,7 @@
             {%- else -%}
             cast(null as {{ text_type }})
             {%- endif %} as raw_column,
-            {{ decision_tier.row_text('raw_rows') }} as row_content
+            {{ decision_tier.row_order('raw_rows') }} as row_content
         from {{ relation }} as raw_rows
     )
 
