@@ -6,8 +6,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-
-from tests.python.consent_world import dbt
+from consent_world import dbt
 
 pytestmark = pytest.mark.builds
 
