@@ -83,6 +83,18 @@
 {%- endmacro %}
 
 
+{% macro union_landed(entity) -%}
+    {#- The rows of an entity that have landed since the clock, from every enabled source that tells. -#}
+    {%- set names = decision_tier.entity_columns(entity) | map(attribute='name') | list -%}
+    {%- for source_name, entities in var('decision_tier_landed').items() if entity in entities -%}
+    select
+        {{ (names + decision_tier.lineage_columns()) | join(',\n        ') }}
+    from {{ ref(('base_canonical' if source_name == 'canonical' else 'stg_' ~ source_name) ~ '__landed_' ~ entity) }}
+    {{ 'union all' if not loop.last }}
+    {% endfor -%}
+{%- endmacro %}
+
+
 {% macro row_fault(columns, codes, reasons) -%}
     {#- A case over an entity's checks that gives the reason (`reasons` is the pair of codes) or the column's name. -#}
     {%- set checks = [] -%}

@@ -17,7 +17,7 @@ with consent_events as (
         cast(null as boolean) as is_severe,
         raw_key,
         raw_ingested_at
-    from {{ ref('base_canonical__landed_consent_events') }}
+    from ({{ union_landed('consent_events') }}) as landed_consent_events
 ),
 
 preference_events as (
@@ -37,7 +37,7 @@ preference_events as (
         null,
         raw_key,
         raw_ingested_at
-    from {{ ref('base_canonical__landed_preference_events') }}
+    from ({{ union_landed('preference_events') }}) as landed_preference_events
 ),
 
 privacy_requests as (
@@ -57,7 +57,7 @@ privacy_requests as (
         null,
         raw_key,
         raw_ingested_at
-    from {{ ref('base_canonical__landed_privacy_requests') }}
+    from ({{ union_landed('privacy_requests') }}) as landed_privacy_requests
 ),
 
 tickets as (
@@ -77,7 +77,7 @@ tickets as (
         coalesce(is_escalated, false) or priority is null or priority not in ('low', 'normal'),
         raw_key,
         raw_ingested_at
-    from {{ ref('base_canonical__landed_tickets') }}
+    from ({{ union_landed('tickets') }}) as landed_tickets
 ),
 
 ticket_events as (
@@ -97,7 +97,7 @@ ticket_events as (
         kind = 'escalate',
         raw_key,
         raw_ingested_at
-    from {{ ref('base_canonical__landed_ticket_events') }}
+    from ({{ union_landed('ticket_events') }}) as landed_ticket_events
 ),
 
 escalations as (
@@ -117,7 +117,7 @@ escalations as (
         true,
         raw_key,
         raw_ingested_at
-    from {{ ref('base_canonical__landed_escalations') }}
+    from ({{ union_landed('escalations') }}) as landed_escalations
 ),
 
 final as (
