@@ -84,14 +84,24 @@
 
 
 {% macro union_landed(entity) -%}
-    {#- The rows of an entity that have landed since the clock, from every enabled source that tells. -#}
+    {#-
+        What landed of an entity after the clock, from every enabled source that tells it live (var
+        `decision_tier_live_adapters`), as landed_<source>__<entity>; `raw_key` is unique across the sources.
+    -#}
     {%- set names = decision_tier.entity_columns(entity) | map(attribute='name') | list -%}
-    {%- for source_name, entities in var('decision_tier_landed').items() if entity in entities -%}
+    {%- for source_name, entities in var('decision_tier_live_adapters').items() if entity in entities and decision_tier.source_is_on(source_name) %}
     select
-        {{ (names + decision_tier.lineage_columns()) | join(',\n        ') }}
-    from {{ ref(('base_canonical' if source_name == 'canonical' else 'stg_' ~ source_name) ~ '__landed_' ~ entity) }}
+        {{ names | join(',\n        ') }},
+        raw_source || '|' || raw_table || '|' || raw_key as raw_key,
+        raw_ingested_at
+    from {{ ref('landed_' ~ source_name ~ '__' ~ entity) }}
     {{ 'union all' if not loop.last }}
-    {% endfor -%}
+    {%- else %}
+    {{ decision_tier.empty_shape(decision_tier.entity_columns(entity) + [
+        {'as': 'raw_key', 'data_type': 'string'},
+        {'as': 'raw_ingested_at', 'data_type': 'timestamp'},
+    ]) }}
+    {%- endfor %}
 {%- endmacro %}
 
 

@@ -71,12 +71,26 @@
 
 
 {% macro row_text(alias) -%}
-    {#- The whole row as one text, to order rows that tie on everything else. -#}
+    {#- The whole row as one text. -#}
     {{ return(adapter.dispatch('row_text', 'decision_tier')(alias)) }}
 {%- endmacro %}
 
 {% macro default__row_text(alias) -%}
     cast({{ alias }} as text)
+{%- endmacro %}
+
+
+{% macro row_order(alias) -%}
+    {#- What orders rows that tie on everything else: a digest of the whole row, equal for equal rows. -#}
+    {{ return(adapter.dispatch('row_order', 'decision_tier')(alias)) }}
+{%- endmacro %}
+
+{% macro default__row_order(alias) -%}
+    md5({{ decision_tier.row_text(alias) }})
+{%- endmacro %}
+
+{% macro duckdb__row_order(alias) -%}
+    hash({{ alias }})
 {%- endmacro %}
 
 

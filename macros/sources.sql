@@ -7,6 +7,7 @@
             meta.key           the raw columns that identify a record; the newest version of a key is used
             meta.version       raw columns, most telling first, that order the versions of one key (default: ingestion)
             meta.key_is_personal  the key holds an identifier, so it is hashed before it is shown
+            meta.is_immutable  a record never changes: another delivery of it is a duplicate, and it is known since the first
             meta.quarantine, meta.ignore  lists of {reason, when}: rows that cannot be used, and rows that mean nothing
                             here; `when` is SQL over the columns of the base model
     column  data_type          string, boolean, bigint, double, timestamp, date, json or decimal(p,s)
@@ -210,7 +211,7 @@
             {%- else -%}
             cast(null as {{ text_type }})
             {%- endif %} as raw_column,
-            {{ decision_tier.row_text('raw_rows') }} as row_content
+            {{ decision_tier.row_order('raw_rows') }} as row_content
         from {{ relation }} as raw_rows
     )
 
@@ -264,7 +265,8 @@
                     {% endfor -%}
                     raw_ingested_at desc nulls last,
                     row_content desc
-            ) as version_rank
+            ) as version_rank,
+            {{ 'min(raw_ingested_at) over (partition by raw_key, is_after_clock, fault is not null)' if meta.get('is_immutable') else 'raw_ingested_at' }} as known_at
         from judged
     )
 
@@ -275,7 +277,7 @@
         '{{ definition.source_name }}' as raw_source,
         '{{ definition.name }}' as raw_table,
         raw_key,
-        raw_ingested_at,
+        known_at as raw_ingested_at,
         case
             when is_after_clock then 'ignored'
             when fault is not null then 'quarantined'

@@ -69,6 +69,7 @@ def _configure(connection: duckdb.DuckDBPyConnection) -> None:
     # choosing the best compression for each text column would take longer than all the rest
     connection.execute("pragma force_compression = 'fsst'")
     connection.execute("set TimeZone = 'UTC'")
+    connection.execute("set enable_progress_bar = false")
 
 
 def _claim(connection: duckdb.DuckDBPyConnection) -> None:

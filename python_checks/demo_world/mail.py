@@ -13,6 +13,11 @@ from .world import World, later, quoted
 
 PORTAL = 4727653
 EVENTS_PER_SEND = 2.6
+MAIL_SHARE = 0.5
+"""Share of a person's events that are e-mail events; the rest are web and app events."""
+
+DETAILS_DAYS = 90
+"""For how long the details of a delivery are kept."""
 LINKS = ("/offers", "/new-arrivals", "/guide")
 SUBJECTS = ("New season, same promise", "A little something for you", "Your weekly picks")
 PROXY_AGENT = "Mozilla/5.0"
@@ -58,7 +63,7 @@ def fill(world: World) -> None:
 def _sends(world: World) -> str:
     """One row a message: who, when, what became of it."""
     d = world.dice
-    rate = world.settings.events_per_customer * 0.6 / EVENTS_PER_SEND / 0.86
+    rate = world.settings.events_per_customer * MAIL_SHARE / EVENTS_PER_SEND / 0.86
     # Tuesdays and Thursdays at nine, within ten minutes
     weekday = "if(is_thursday, 3, 1) * 86400 + 32400"
     launch = f"week_no * 604800 + {weekday} + 600 * {d('email.offset', 'send_no')}"
@@ -219,6 +224,7 @@ def _events(world: World, kind: Kind) -> None:
         if kind.is_machine
         else "false"
     )
+    kept = f"created > {world.as_of} - interval {DETAILS_DAYS} day" if kind.type == "DELIVERED" else "true"
     cause = f"'{kind.cause}-' || send_no" if kind.cause else "cast(null as varchar)"
     world.keep(
         "email_kind",
@@ -242,7 +248,7 @@ def _events(world: World, kind: Kind) -> None:
     world.write("hubspot.email_event", event)
     world.write(
         f"hubspot.email_event_{kind.table}",
-        f"select id, {kind.columns}, _fivetran_synced from temp.email_kind",
+        f"select id, {kind.columns}, _fivetran_synced from temp.email_kind where {kept}",
     )
     if kind.type in ("OPEN", "CLICK"):
         again = "_fivetran_synced + interval 40 hour as _fivetran_synced"

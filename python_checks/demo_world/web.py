@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .mail import HUMAN_AGENTS
+from .mail import HUMAN_AGENTS, MAIL_SHARE
 from .world import World, later, quoted
 
 TRACKED = {
@@ -47,7 +47,7 @@ def _consent(is_silent: str = "false") -> str:
 
 def _events(world: World) -> str:
     d = world.dice
-    rate = world.settings.events_per_customer * 0.4 / 0.68
+    rate = world.settings.events_per_customer * (1 - MAIL_SHARE) / 0.68
     slugs = [slug for slug, share in TRACKED.items() for _ in range(share)]
     moment = world.spread("joined_at", "last_active_at", f"(j - 1 + {d('web.at', 'event_no')}) / events")
     return f"""
@@ -191,7 +191,7 @@ def _people(world: World) -> None:
     world.write(
         "segment.identifies",
         f"""
-        with sessions as (
+        with logins as (
             select i, 1 as n, 'a-' || i || '-1' as anonymous_id, {first} as happened_at, {traits} {known}
             union all by name
             select i, 2 as n, if(shares_device, 'a-home-' || pair_no, 'a-' || i || '-2')
@@ -201,7 +201,7 @@ def _people(world: World) -> None:
         select * exclude (i, n, happened_at), 'id-' || i || '-' || n as id, {times},
             '203.0.113.' || (i % 250) as context_ip,
             {world.pick(HUMAN_AGENTS, "web.agent", "i")} as context_user_agent, {loaded} as uuid_ts
-        from sessions
+        from logins
         """,
     )
     world.write(

@@ -75,10 +75,10 @@ def reaches_no_candidate_around_suppressions(project: ProjectView) -> Iterator[F
 
 @rule("DT005")
 def name_says_where_it_stands(project: ProjectView) -> Iterator[Finding]:
-    """base_<vendor>__<table> and stg_<vendor>__<entity> in the vendor's folder, int_<name>, marts without prefix."""
+    """base_<vendor>__<table>, stg_ and landed_<vendor>__<entity> in the vendor folder, int_<name>, marts bare."""
     for model in project.models:
         pattern = {
-            "staging": rf"(base|stg)_{model.room}__[a-z0-9_]+",
+            "staging": rf"(base|stg|landed)_{model.room}__[a-z0-9_]+",
             "intermediate": r"int_[a-z0-9_]+",
             "marts": r"(?!base_|stg_|int_|fct_|dim_)[a-z0-9_]+",
         }.get(model.floor)
@@ -90,9 +90,9 @@ def name_says_where_it_stands(project: ProjectView) -> Iterator[Finding]:
 
 @rule("DT006")
 def only_base_models_read_sources(project: ProjectView) -> Iterator[Finding]:
-    """The base models are the only place source() appears."""
+    """The base models are the only place source() appears, and beside them the models of what has landed since."""
     for model in project.models:
-        if model.sources and not model.is_base:
+        if model.sources and not (model.is_base or model.is_landed):
             yield model.name, f"reads the raw table {model.sources[0].split('.', 2)[2]}", "Read its base model"
 
 
@@ -102,8 +102,7 @@ def base_model_is_one_line(project: ProjectView) -> Iterator[Finding]:
     for model in project.models:
         if model.is_base:
             vendor, _, table = model.name.removeprefix("base_").partition("__")
-            landed = ", landed=true" if model.is_landed else ""
-            line = f"{{{{ base_table('{vendor}', '{table.removeprefix('landed_')}'{landed}) }}}}"
+            line = f"{{{{ base_table('{vendor}', '{table}') }}}}"
             if model.raw.strip() != line:
                 yield model.name, "is more than its macro call", f"Make it the line {line}"
 
@@ -112,7 +111,7 @@ def base_model_is_one_line(project: ProjectView) -> Iterator[Finding]:
 def base_model_is_accounted_for(project: ProjectView) -> Iterator[Finding]:
     """Every base model is in its vendor's row accounts, so that no raw row is lost silently."""
     for model in project.models:
-        if model.is_base and not model.is_landed:
+        if model.is_base:
             accounts = project.model(f"stg_{model.room}__row_accounts")
             if accounts is None or model.name not in accounts.reads:
                 fix = f"Add '{model.name.partition('__')[2]}' to stg_{model.room}__row_accounts"

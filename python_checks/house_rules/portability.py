@@ -81,10 +81,10 @@ def portable_sql(project: ProjectView) -> Iterator[Finding]:
 
 @rule("DT106")
 def windows_have_a_total_order(project: ProjectView) -> Iterator[Finding]:
-    """A window that picks a row has an order that ends in a unique key or holds a tested one; so has a frame of rows."""
+    """A window that picks a row ends its order in a unique key or holds a tested one; so does a frame of rows."""
     for model in project.models:
         # What a base model orders by is the macro's, which ends in the text of the whole row.
-        for window in [] if model.is_base else windows(model):
+        for window in [] if model.is_base or model.is_landed else windows(model):
             order = window.args.get("order")
             if order is None:
                 if isinstance(taker(window), TAKES_ONE_ROW):

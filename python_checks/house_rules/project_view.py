@@ -57,8 +57,8 @@ class Model:
 
     @property
     def is_landed(self) -> bool:
-        """Whether it stands for the rows of a raw table that have landed since the clock."""
-        return self.is_base and "__landed_" in self.name
+        """Whether it reads the rows of raw tables that have landed since the clock."""
+        return self.name.startswith("landed_")
 
     @property
     def is_written_by_macro(self) -> bool:

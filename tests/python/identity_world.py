@@ -72,7 +72,7 @@ def dbt(folder: Path, database: Path, parsed: Manifest | None, *arguments: str, 
             *arguments, "--quiet", "--project-dir", str(ROOT), "--profiles-dir", str(ROOT),
             "--target-path", str(folder / "target"), "--log-path", str(folder), "--vars", json.dumps(settings),
         ])  # fmt: skip
-    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+    DuckDBConnectionManager.close_all_connections()
     results = getattr(result.result, "results", [])
     failures = [f"{r.node.name}: {r.message}" for r in results if str(r.status) == "error"]
     assert result.success, failures or result.exception

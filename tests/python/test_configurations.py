@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from conftest import AS_OF, ROOT, Warehouse
+from conftest import AS_OF, Warehouse
 
-from python_checks.project import project_vars
+from python_checks.project import ROOT, project_vars
 
 pytestmark = pytest.mark.builds
 

@@ -25,33 +25,13 @@ standing as (
     from {{ ref('int_consent_withdrawals') }}
 ),
 
-addresses as (
-    select
-        identifier_map.customer_id,
-        channels.channel,
-        'identifier|' || identifier_map.identifier_type || '|' || identifier_map.identifier_value as point_key
-    from {{ ref('int_identifier_map') }} as identifier_map
-    inner join {{ ref('contact_channels') }} as channels on identifier_map.identifier_type = channels.identifier_type
-    where not identifier_map.is_blocked
-
-    union all
-
-    select
-        subject_map.customer_id,
-        blocks.channel,
-        blocks.point_key
-    from {{ ref('int_consent_blocks') }} as blocks
-    inner join {{ ref('int_subject_map') }} as subject_map on blocks.point_key = subject_map.subject_key
-    where blocks.point_key like 'record|%'
-),
-
 -- A channel is blocked once no address of it is left; one that is free keeps it open.
 blocked as (
     select
         addresses.customer_id,
         addresses.channel,
         max(blocks.effective_at) as started_at
-    from addresses
+    from {{ ref('int_consent_addresses') }} as addresses
     left join {{ ref('int_consent_blocks') }} as blocks
         on
             addresses.point_key = blocks.point_key

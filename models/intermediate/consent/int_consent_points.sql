@@ -1,50 +1,10 @@
-with addresses as (
-    select distinct
-        identifier_map.customer_id,
-        channels.channel,
-        'identifier|' || identifier_map.identifier_type || '|' || identifier_map.identifier_value as point_key,
-        {{ keyed_hash("'identifier|' || identifier_map.identifier_type || '|' || identifier_map.identifier_value") }} as contact_point_hash
-    from {{ ref('int_identifier_map') }} as identifier_map
-    inner join {{ ref('contact_channels') }} as channels on identifier_map.identifier_type = channels.identifier_type
-    where not identifier_map.is_blocked
-),
-
-held as (
-    select
-        customer_id,
-        channel,
-        purpose,
-        point_key,
-        event_id
-    from {{ ref('int_consent_grants') }}
-    where customer_id is not null
-
-    union
-
-    -- What a record grants holds for the addresses of that record.
-    select
-        grants.customer_id,
-        grants.channel,
-        grants.purpose,
-        addresses.point_key,
-        grants.event_id
-    from {{ ref('int_consent_grants') }} as grants
-    inner join {{ ref('int_consent_links') }} as links on grants.point_key = links.record_key
-    inner join addresses
-        on
-            grants.customer_id = addresses.customer_id
-            and grants.channel = addresses.channel
-            and links.identifier_key = addresses.point_key
-),
-
-points as (
+with points as (
     select
         addresses.customer_id,
         addresses.channel,
         purposes.code as purpose,
-        addresses.point_key,
-        addresses.contact_point_hash
-    from addresses
+        addresses.point_key
+    from {{ ref('int_consent_addresses') }} as addresses
     cross join {{ ref('codes') }} as purposes
     where purposes.kind = 'purpose'
 
@@ -54,24 +14,8 @@ points as (
         customer_id,
         channel,
         purpose,
-        point_key,
-        {{ keyed_hash('point_key') }}
-    from held
-
-    union
-
-    select
-        subject_map.customer_id,
-        blocks.channel,
-        purposes.code,
-        blocks.point_key,
-        {{ keyed_hash('blocks.point_key') }}
-    from {{ ref('int_consent_blocks') }} as blocks
-    inner join {{ ref('int_subject_map') }} as subject_map on blocks.point_key = subject_map.subject_key
-    cross join {{ ref('codes') }} as purposes
-    where
-        purposes.kind = 'purpose'
-        and blocks.point_key like 'record|%'
+        point_key
+    from {{ ref('int_consent_holdings') }}
 ),
 
 -- A default speaks only where nobody has spoken.
@@ -80,7 +24,7 @@ spoken as (
         customer_id,
         channel,
         purpose
-    from held
+    from {{ ref('int_consent_holdings') }}
 ),
 
 best as (
@@ -103,9 +47,10 @@ best as (
                 case grants.status when 'granted' then 0 when 'pending' then 1 when 'expired' then 2 else 3 end,
                 coalesce(grants.expires_at, cast('9999-12-31' as timestamp)) desc,
                 grants.granted_at desc,
+                grants.reason_code,
                 grants.event_id
         ) as grant_rank
-    from held
+    from {{ ref('int_consent_holdings') }} as held
     inner join {{ ref('int_consent_grants') }} as grants on held.event_id = grants.event_id
 ),
 
@@ -114,7 +59,8 @@ final as (
         points.customer_id,
         points.channel,
         points.point_key,
-        points.contact_point_hash,
+        -- the hash of the identifier alone, as in customer_identifiers
+        {{ keyed_hash(remove_all('points.point_key', '^identifier\\|[^|]*\\|')) }} as contact_point_hash,
         points.purpose,
         case
             when denials.event_id is not null then denials.status
@@ -131,7 +77,10 @@ final as (
             else defaults.reason_code
         end as reason_code,
         coalesce(denials.event_id, blocks.event_id, best.event_id) as decided_by_event_id,
-        case when denials.event_id is null and blocks.event_id is null then coalesce(best.legal_basis, case when spoken.customer_id is null then defaults.legal_basis end) end as legal_basis,
+        case
+            when denials.event_id is null and blocks.event_id is null
+                then coalesce(best.legal_basis, case when spoken.customer_id is null then defaults.legal_basis end)
+        end as legal_basis,
         coalesce(
             denials.effective_at,
             blocks.effective_at,

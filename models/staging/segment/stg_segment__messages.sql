@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 {%- set texts = ['anonymous_id', 'previous_id', 'message_id', 'campaign_name', 'link_url', 'ip', 'user_agent', 'consent_preferences'] -%}
 {%- set flags = ['consent_marketing', 'consent_analytics', 'consent_personalization', 'consent_third_party_sharing'] -%}
 {%- set client = ['anonymous_id', 'ip', 'user_agent', 'consent_preferences'] + flags -%}

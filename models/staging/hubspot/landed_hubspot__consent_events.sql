@@ -1,4 +1,4 @@
--- Read to deny until the next build: what is not known not to be a withdrawal is taken for one.
+-- A view of what has landed can only deny: what is not known not to be a withdrawal is taken for one.
 with events as (
     select * from {{ ref('base_hubspot__landed_email_event') }}
 ),
