@@ -18,7 +18,7 @@
                     case when raw_status = 'used' then 0 else 1 end,
                     {{ newest_first }} desc nulls last,
                     raw_ingested_at desc nulls last,
-                    {{ decision_tier.row_text('evidence') }} desc
+                    {{ decision_tier.row_order('evidence') }} desc
             ) as evidence_rank
         from {{ relation }} as evidence
         where

@@ -1,1 +1,3 @@
+{{ config(materialized='table') }}
+
 {{ base_table('hubspot', 'email_event') }}
