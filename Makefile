@@ -17,18 +17,19 @@ help: ## Say what there is to do
 build: $(STAMP) ## Build the tier (and a demo world where there is no raw data), check it, publish it
 	@$(RUN) -m python_checks build
 
-test: $(STAMP) ## Every test: the quick lane, then the builds
+test: $(STAMP) ## Every test: the quick lane, the builds, the style of the SQL
 	@$(MAKE) --no-print-directory check
 	@$(RUN) -m pytest -q -m "builds"
+	@$(RUN) -m python_checks lint-sql
 
-check: $(STAMP) lint ## The quick lane, under two minutes: style, types, YAML, house rules, unit tests
+check: $(STAMP) ## The quick lane, under two minutes: style and types of the Python, YAML, house rules, quick tests
+	@ruff format --check --quiet . && ruff check --quiet .
+	@mypy
 	@$(RUN) -m python_checks check-yaml
 	@$(RUN) -m python_checks check-manifest
 	@$(RUN) -m pytest -q -m "not builds"
 
-lint: $(STAMP) ## Style and types
-	@ruff format --check --quiet . && ruff check --quiet .
-	@mypy
+lint: $(STAMP) ## The style of the SQL that changed
 	@$(RUN) -m python_checks lint-sql
 
 format: $(STAMP) ## Put Python and SQL into the house style

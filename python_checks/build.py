@@ -26,7 +26,7 @@ from python_checks.project import (
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The choices of the command."""
-    parser.add_argument("--size", default="10k", help="persons of the demo world (default: 10k)")
+    parser.add_argument("--size", default="1k", help="persons of the demo world (default: 1k)")
     parser.add_argument("--seed", type=int, default=7, help="seed of the demo world (default: 7)")
 
 

@@ -191,7 +191,7 @@ def _people(world: World) -> None:
     world.write(
         "segment.identifies",
         f"""
-        with sessions as (
+        with logins as (
             select i, 1 as n, 'a-' || i || '-1' as anonymous_id, {first} as happened_at, {traits} {known}
             union all by name
             select i, 2 as n, if(shares_device, 'a-home-' || pair_no, 'a-' || i || '-2')
@@ -201,7 +201,7 @@ def _people(world: World) -> None:
         select * exclude (i, n, happened_at), 'id-' || i || '-' || n as id, {times},
             '203.0.113.' || (i % 250) as context_ip,
             {world.pick(HUMAN_AGENTS, "web.agent", "i")} as context_user_agent, {loaded} as uuid_ts
-        from sessions
+        from logins
         """,
     )
     world.write(

@@ -75,7 +75,7 @@ def reaches_no_candidate_around_suppressions(project: ProjectView) -> Iterator[F
 
 @rule("DT005")
 def name_says_where_it_stands(project: ProjectView) -> Iterator[Finding]:
-    """base_<vendor>__<table>, stg_ and landed_<vendor>__<entity> in the folder of the vendor, int_<name>, marts bare."""
+    """base_<vendor>__<table>, stg_ and landed_<vendor>__<entity> in the vendor folder, int_<name>, marts bare."""
     for model in project.models:
         pattern = {
             "staging": rf"(base|stg|landed)_{model.room}__[a-z0-9_]+",

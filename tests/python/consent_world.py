@@ -1,4 +1,4 @@
-# ruff: noqa: D102, E501
+# ruff: noqa: E501
 """Random streams of consent evidence, the fold that dbt compiles, and a second, naive reading of the same rules.
 
 A stream belongs to one invented person with a record, two e-mail addresses and a telephone number. Many streams stand as
@@ -104,22 +104,23 @@ def stream(code: bytes, name: str) -> Person:
     return Person(name, country, tuple(events))
 
 
-def compile_room(folder: Path) -> dict[str, str]:
-    """Seed the definitions into `folder`/laws.duckdb; the compiled SQL of the consent room, in the order of the build."""
+def dbt(folder: Path, *arguments: str) -> None:
+    """Run dbt in a process of its own, with the database `folder`/laws.duckdb."""
     environment = os.environ | {
         "DECISION_TIER_DB": str(folder / "laws.duckdb"),
         "DBT_TARGET_PATH": str(folder / "target"),
         "DBT_LOG_PATH": str(folder / "logs"),
     }
+    command = [sys.executable, "-m", "dbt.cli.main", *arguments, "--quiet"]
+    command += ["--vars", json.dumps({"decision_tier_as_of": CLOCK.isoformat()})]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
-    def dbt(*arguments: str) -> None:
-        command = [sys.executable, "-m", "dbt.cli.main", *arguments, "--quiet"]
-        command += ["--vars", json.dumps({"decision_tier_as_of": CLOCK.isoformat()})]
-        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
 
-    dbt("seed", "--select", "path:seeds/consent", "codes")
-    dbt("compile", "--select", f"path:{ROOM}")
+def compile_room(folder: Path) -> dict[str, str]:
+    """Seed the definitions into `folder`/laws.duckdb; the compiled SQL of the consent room, in the order of the build."""
+    dbt(folder, "seed", "--select", "path:seeds/consent", "codes")
+    dbt(folder, "compile", "--select", f"path:{ROOM}")
     manifest = json.loads((folder / "target" / "manifest.json").read_text())
     waiting = {node: data for node, data in manifest["nodes"].items() if data["original_file_path"].startswith(ROOM)}
     waiting = {node: data for node, data in waiting.items() if data["resource_type"] == "model"}

@@ -1,4 +1,4 @@
-# ruff: noqa: D102, E501
+# ruff: noqa: E501
 """The laws of consent on ten thousand random streams, through the SQL that dbt compiles, and what it takes to break them."""
 
 from __future__ import annotations
@@ -108,12 +108,11 @@ LAWS = {
         where alone.kind = 'alone' and (twice.status, twice.reason_code) is distinct from (alone.status, alone.reason_code)
     """,
     "a merge keeps every withdrawal": """
-        select merged.customer_id from (select distinct customer_id, person, other from permissions where kind = 'merged') as merged
-        inner join withdrawals as alone on alone.customer_id in ('alone|' || merged.person, 'alone|' || merged.other)
-        where not exists (
-            select 1 from withdrawals as kept
-            where kept.customer_id = merged.customer_id and kept.event = alone.event and kept.cell = alone.cell
-        )
+        select parts.customer_id from parts
+        inner join withdrawals as alone on alone.customer_id = parts.part
+        left join withdrawals as kept
+            on kept.customer_id = parts.customer_id and kept.event = alone.event and kept.cell = alone.cell
+        where kept.event is null
     """,
     "no contact point gains by a merge": """
         select merged.customer_id from points as merged
@@ -122,11 +121,11 @@ LAWS = {
     """,
     "no customer gains by a merge": """
         select merged.customer_id from permissions as merged
-        where merged.kind = 'merged' and merged.is_permitted and not exists (
-            select 1 from permissions as alone
-            where alone.customer_id in ('alone|' || merged.person, 'alone|' || merged.other)
-                and alone.cell = merged.cell and alone.is_permitted
-        )
+        inner join parts on parts.customer_id = merged.customer_id
+        inner join permissions as alone on alone.customer_id = parts.part and alone.cell = merged.cell
+        where merged.is_permitted
+        group by merged.customer_id, merged.cell
+        having not bool_or(alone.is_permitted)
     """,
     "no contact point permits more than its customer": """
         select points.customer_id from points
@@ -148,6 +147,10 @@ def views(connection: duckdb.DuckDBPyConnection) -> None:
         select *, purpose || '|' || channel as cell, split_part(customer_id, '|', 1) as kind,
             split_part(customer_id, '|', 2) as person, split_part(customer_id, '|', 3) as other
         from int_consent_permissions
+    """)
+    connection.execute("""
+        create or replace temp table parts as
+        select distinct customer_id, 'alone|' || unnest([person, other]) as part from permissions where kind = 'merged'
     """)
     connection.execute("""
         create or replace temp table withdrawals as

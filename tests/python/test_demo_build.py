@@ -69,12 +69,20 @@ def test_margin_is_what_the_truth_says(demo: Warehouse) -> None:
     assert wrong == []
 
 
+# Planted cases that need what is not built yet; the day one comes out right, its line here goes.
+NOT_YET = {
+    "D01-02": "past eligibility",
+    "D32-01": "notices that change materially",
+    **{f"R74-0{number}": "the review of machine decisions" for number in range(1, 6)},
+}
+
+
 def test_planted_cases_come_out_as_expected(demo: Warehouse) -> None:
     cases = demo.rows(
         "select case_id, failure_mode, source_system, record_type, source_record_id, relation, filter, column_name, "
-        "expected, expected_rows from demo_world.planted_cases where stage = 'core' order by case_id"
+        "expected, expected_rows from demo_world.planted_cases order by case_id"
     )
-    wrong = []
+    wrong: dict[str, str] = {}
     for case, mode, system, kind, record, relation, condition, column, expected, expected_rows in cases:
         columns = {name for name, _ in demo.columns().get(relation, [])}
         customer = (
@@ -82,14 +90,18 @@ def test_planted_cases_come_out_as_expected(demo: Warehouse) -> None:
             f"'{system}' and record_type = '{kind}' and source_record_id = '{record}')"
         )
         about = f"customer_id = {customer}" if record and "customer_id" in columns else "true"
+        if relation not in demo.columns():
+            wrong[case] = f"{mode}: there is no {relation}"
+            continue
         values = demo.rows(
             f"select cast({column or 'null'} as varchar) from {relation} where ({condition or 'true'}) and {about}"
         )
         if column is not None and {value for (value,) in values} != {expected}:
-            wrong.append(f"{case} ({mode}): {relation}.{column} is {values}, not {expected}")
+            wrong[case] = f"{mode}: {relation}.{column} is {values[:3]}, not {expected}"
         if expected_rows is not None and len(values) != expected_rows:
-            wrong.append(f"{case} ({mode}): {relation} has {len(values)} rows, not {expected_rows}")
-    assert wrong == []
+            wrong[case] = f"{mode}: {relation} has {len(values)} rows, not {expected_rows}"
+    assert {case: fault for case, fault in wrong.items() if case not in NOT_YET} == {}
+    assert set(NOT_YET) <= set(wrong)
 
 
 def test_no_raw_identifier_is_published(demo: Warehouse) -> None:

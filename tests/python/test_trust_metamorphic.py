@@ -1,4 +1,4 @@
-# ruff: noqa: D102, E501
+# ruff: noqa: E501
 """Worse trust data never makes a promotional action eligible: the inputs are nulled, aged and deleted, one at a time."""
 
 from __future__ import annotations

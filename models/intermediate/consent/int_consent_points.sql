@@ -47,6 +47,7 @@ best as (
                 case grants.status when 'granted' then 0 when 'pending' then 1 when 'expired' then 2 else 3 end,
                 coalesce(grants.expires_at, cast('9999-12-31' as timestamp)) desc,
                 grants.granted_at desc,
+                grants.reason_code,
                 grants.event_id
         ) as grant_rank
     from {{ ref('int_consent_holdings') }} as held

@@ -109,7 +109,7 @@ def _regrants(s: Script) -> None:
 
 def _people_and_addresses(s: Script) -> None:
     kept = s.person("merged-one")
-    lost = s.person("merged-two")
+    lost = s.person("merged-two", same_as=kept)
     s.consents(kept, "grant", 100)
     s.consents(lost, "grant", 200)
     s.consents(lost, "withdraw", 150, scope="channel")
@@ -123,7 +123,7 @@ def _people_and_addresses(s: Script) -> None:
     s.permitted("D21", f"{text} (seen from the loser)", lost, False)
 
     loser = s.contact("vendor-merged-loser")
-    winner = s.contact("vendor-merged", property_hs_merged_object_ids=loser.record_id)
+    winner = s.contact("vendor-merged", same_as=loser, property_hs_merged_object_ids=loser.record_id)
     s.consents(winner, "grant", 100)
     _unsubscribes(s, loser.email, 150)
     s.permitted("D21", "HubSpot keeps the more marketable contact, we do not", winner, False)
@@ -345,7 +345,7 @@ def _erasure(s: Script) -> None:
         identifier_type="email", identifier_value=erased.email, kind="erasure",
         received_at=s.ago(60), completed_at=s.ago(55), _ingested_at=s.ago(60),
     )  # fmt: skip
-    back = s.person("erased-again", joined=10, email=erased.email)
+    back = s.person("erased-again", joined=10, same_as=erased, email=erased.email)
     s.consents(back, "import_grant", 9, identifier_value=erased.email, actor="import", proof_ref="list")
     for person in (erased, back):
         s.expect(

@@ -68,10 +68,11 @@ class Script:
         country: str | None = "US",
         joined: float = 700,
         system: str = "pos",
+        same_as: Person | None = None,
         **columns: Any,
     ) -> Person:
         """A shopper of the tills with an address and a number nobody else has."""
-        person = self.stranger(name, country, system, "shopper", f"cast-{name}")
+        person = self.stranger(name, country, system, "shopper", f"cast-{name}", same_as)
         row: Row = {
             "source_system": system,
             "source_record_id": person.record_id,
@@ -92,11 +93,19 @@ class Script:
         self.record(person, system, "shopper", person.record_id)
         return person
 
-    def stranger(self, name: str, country: str | None, system: str, record_type: str, record_id: str) -> Person:
-        """A person without any record yet."""
+    def stranger(
+        self,
+        name: str,
+        country: str | None,
+        system: str,
+        record_type: str,
+        record_id: str,
+        same_as: Person | None = None,
+    ) -> Person:
+        """A person without any row yet, or somebody already there under another record."""
         number = self.number("person")
         return Person(
-            f"cast-{name}",
+            same_as.person_id if same_as else f"cast-{name}",
             system,
             record_type,
             record_id,
@@ -105,10 +114,10 @@ class Script:
             country,
         )
 
-    def contact(self, name: str, country: str | None = "US", **columns: Any) -> Person:
+    def contact(self, name: str, country: str | None = "US", same_as: Person | None = None, **columns: Any) -> Person:
         """A HubSpot contact."""
         hubspot_id = 900_000_000_000 + self.number("contact")
-        person = self.stranger(name, country, "hubspot", "contact", str(hubspot_id))
+        person = self.stranger(name, country, "hubspot", "contact", str(hubspot_id), same_as)
         row: Row = {
             "id": hubspot_id,
             "property_email": person.email,
@@ -147,7 +156,7 @@ class Script:
 
     def consents(self, person: Person, action: str, days: float, channel: str | None = "email", **columns: Any) -> str:
         """A consent event; a grant is by the subject, proven and confirmed. Returns its id."""
-        event_id = f"cast-{person.person_id}-{self.number('consent'):04d}"
+        event_id = f"{person.person_id}-{self.number('consent'):04d}"
         occurred = self.ago(days)
         identifier = person.email if channel != "sms" else person.phone
         row: Row = {
