@@ -13,24 +13,13 @@ refunded_orders as (
 
 -- a payment back is a refund, also where its own row has not come
 payments as (
-    select
-        payments.order_id,
-        payments.raw_source,
-        payments.raw_table,
-        payments.raw_key,
-        payments.raw_ingested_at,
-        payments.processed_at as refunded_at,
-        coalesce(payments.refund_id, 'transaction:' || payments.transaction_id) as refund_id,
-        row_number() over (
-            partition by coalesce(payments.refund_id, 'transaction:' || payments.transaction_id)
-            order by payments.processed_at nulls last, payments.transaction_id
-        ) as payment_rank
-    from {{ ref('base_shopify__transaction') }} as payments
+    select payments.*
+    from {{ ref('stg_shopify__refund_payments') }} as payments
     left join refunds
         on payments.refund_id = refunds.refund_id
     left join refunded_orders
-        on payments.refund_id is null and payments.order_id = refunded_orders.order_id
-    where payments.raw_status = 'used' and refunds.refund_id is null and refunded_orders.order_id is null
+        on not payments.is_named and payments.order_id = refunded_orders.order_id
+    where refunds.refund_id is null and refunded_orders.order_id is null
 ),
 
 -- what is left names a refund nobody saw: it has no time, and so is quarantined and not lost
@@ -62,11 +51,7 @@ orphans as (
 ),
 
 final as (
-    {% for relation, claim_id, condition in [
-        ('refunds', 'refund_id', 'true'),
-        ('payments', 'refund_id', 'payment_rank = 1'),
-        ('orphans', 'part_id', 'true'),
-    ] -%}
+    {% for relation, claim_id in {'refunds': 'refund_id', 'payments': 'refund_id', 'orphans': 'part_id'}.items() -%}
     select
         {{ claim_id }} as claim_id,
         refund_id,
@@ -74,7 +59,6 @@ final as (
         refunded_at,
         {{ lineage_columns() | join(',\n        ') }}
     from {{ relation }}
-    where {{ condition }}
     {{ 'union all' if not loop.last }}
     {% endfor -%}
 )

@@ -39,20 +39,11 @@ adjustments as (
 ),
 
 payments as (
-    select
-        coalesce(refund_id, 'transaction:' || transaction_id) as refund_id,
-        max(upper(currency)) as currency,
-        max(case when lower(status) = 'success' then 1 else 0 end) as has_success,
-        max(case when lower(status) = 'pending' then 1 else 0 end) as has_pending,
-        sum(case when lower(status) = 'success' then amount end) as paid_back,
-        sum(case when lower(status) = 'pending' then amount end) as to_be_paid_back,
-        sum(amount) as tried_to_pay_back
-    from {{ ref('base_shopify__transaction') }}
-    where raw_status = 'used'
-    group by coalesce(refund_id, 'transaction:' || transaction_id)
+    select *
+    from {{ ref('stg_shopify__refund_payments') }}
 ),
 
-final as (
+valued as (
     select
         claims.claim_id as refund_id,
         'shopify' as source_system,
@@ -63,16 +54,12 @@ final as (
         claims.raw_table,
         claims.raw_key,
         claims.raw_ingested_at,
-        case
-            when payments.refund_id is null or payments.has_success = 1 then 'succeeded'
-            when payments.has_pending = 1 then 'pending'
-            else 'failed'
-        end as status,
+        coalesce(payments.status, 'succeeded') as status,
         coalesce(orders.currency, payments.currency) as currency,
         coalesce(
             lines.line_amount - case when orders.is_tax_inside then lines.line_tax else 0 end + coalesce(adjustments.adjusted_amount, 0),
             adjustments.adjusted_amount,
-            round(coalesce(payments.paid_back, payments.to_be_paid_back, payments.tried_to_pay_back) * orders.goods_share, 4)
+            round(payments.amount * orders.goods_share, 4)
         ) as amount
     from claims
     left join orders
@@ -83,6 +70,13 @@ final as (
         on claims.refund_id = adjustments.refund_id
     left join payments
         on claims.refund_id = payments.refund_id
+),
+
+-- shipping or a gift card alone gives no revenue back
+final as (
+    select *
+    from valued
+    where amount is distinct from 0
 )
 
 {{ conform('refunds', 'final', ['source_system', 'refund_id', 'order_id', 'kind', 'status', 'currency', 'amount', 'refunded_at']) }}
