@@ -17,10 +17,9 @@ help: ## Say what there is to do
 build: $(STAMP) ## Build the tier (and a demo world where there is no raw data), check it, publish it
 	@$(RUN) -m python_checks build
 
-test: $(STAMP) ## Every test: the quick lane, the builds, the style of the SQL
+test: $(STAMP) ## Every test: the quick lane, then the builds
 	@$(MAKE) --no-print-directory check
 	@$(RUN) -m pytest -q -m "builds"
-	@$(RUN) -m python_checks lint-sql
 
 check: $(STAMP) ## The quick lane, under two minutes: style and types of the Python, YAML, house rules, quick tests
 	@ruff format --check --quiet . && ruff check --quiet .

@@ -19,7 +19,20 @@
 {%- endmacro %}
 
 
-{% macro salesforce_is_deleted(is_history=true) -%}
+{% macro salesforce_is_deleted() -%}
     {#- Null is not deleted. In history mode a record whose newest version is no longer active was deleted for good. -#}
-    (coalesce(is_deleted, false) or coalesce(is_fivetran_deleted, false){{ ' or coalesce(not is_active_version, false)' if is_history }})
+    (coalesce(is_deleted, false) or coalesce(is_fivetran_deleted, false) or coalesce(not is_active_version, false))
+{%- endmacro %}
+
+
+{% macro salesforce_ticket_status() -%}
+    {#- The state of a case in the common codes, whatever an organisation calls it: what is not closed is open. -#}
+    case
+        when {{ decision_tier.salesforce_is_deleted() }} then 'deleted'
+        when is_closed or (is_closed is null and lower(status) like 'closed%') then 'closed'
+        when lower(status) = 'new' then 'new'
+        when lower(status) in ('on hold', 'on_hold') then 'on_hold'
+        when lower(status) like 'pending%' or lower(status) like 'waiting%' then 'pending'
+        else 'open'
+    end
 {%- endmacro %}

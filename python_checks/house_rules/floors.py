@@ -102,7 +102,8 @@ def base_model_is_one_line(project: ProjectView) -> Iterator[Finding]:
     for model in project.models:
         if model.is_base:
             vendor, _, table = model.name.removeprefix("base_").partition("__")
-            line = f"{{{{ base_table('{vendor}', '{table}') }}}}"
+            landed = ", landed=true" if model.is_landed else ""
+            line = f"{{{{ base_table('{vendor}', '{table.removeprefix('landed_')}'{landed}) }}}}"
             if model.raw.strip() != line:
                 yield model.name, "is more than its macro call", f"Make it the line {line}"
 
@@ -111,7 +112,7 @@ def base_model_is_one_line(project: ProjectView) -> Iterator[Finding]:
 def base_model_is_accounted_for(project: ProjectView) -> Iterator[Finding]:
     """Every base model is in its vendor's row accounts, so that no raw row is lost silently."""
     for model in project.models:
-        if model.is_base:
+        if model.is_base and not model.is_landed:
             accounts = project.model(f"stg_{model.room}__row_accounts")
             if accounts is None or model.name not in accounts.reads:
                 fix = f"Add '{model.name.partition('__')[2]}' to stg_{model.room}__row_accounts"
@@ -122,7 +123,7 @@ def base_model_is_accounted_for(project: ProjectView) -> Iterator[Finding]:
 def staging_reads_used_rows(project: ProjectView) -> Iterator[Finding]:
     """A staging model reads its base models `where raw_status = 'used'`."""
     for model in project.models:
-        if model.floor != "staging" or model.is_base or model.name.endswith("__row_accounts"):
+        if model.floor != "staging" or model.is_base or model.is_landed or model.name.endswith("__row_accounts"):
             continue
         reads = len(re.findall(r"ref\(\s*'base_", model.code))
         filters = len(re.findall(r"raw_status\s*=\s*'used'", model.code))

@@ -58,7 +58,7 @@ class Model:
     @property
     def is_landed(self) -> bool:
         """Whether it reads the rows of raw tables that have landed since the clock."""
-        return self.name.startswith("landed_")
+        return self.name.startswith("landed_") or "__landed_" in self.name
 
     @property
     def is_written_by_macro(self) -> bool:

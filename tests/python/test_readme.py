@@ -33,4 +33,6 @@ def test_examples_are_current(demo: Warehouse) -> None:
 
 def test_a_changed_answer_is_noticed() -> None:
     with duckdb.connect() as connection:
-        assert answer(connection, "select 'low' as value_tier, 2 as customers") == "value_tier  customers\nlow         2\n"
+        assert (
+            answer(connection, "select 'low' as value_tier, 2 as customers") == "value_tier  customers\nlow         2\n"
+        )

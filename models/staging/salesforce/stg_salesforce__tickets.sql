@@ -10,14 +10,7 @@ final as (
         {{ salesforce_id('case_id') }} as ticket_id,
         {{ salesforce_id('contact_id') }} as source_record_id,
         {{ salesforce_id('account_id') }} as account_source_id,
-        case
-            when {{ salesforce_is_deleted() }} then 'deleted'
-            when is_closed or (is_closed is null and lower(status) like 'closed%') then 'closed'
-            when lower(status) = 'new' then 'new'
-            when lower(status) in ('on hold', 'on_hold') then 'on_hold'
-            when lower(status) like 'pending%' or lower(status) like 'waiting%' then 'pending'
-            else 'open'
-        end as status,
+        {{ salesforce_ticket_status() }} as status,
         lower(priority) as priority,
         is_escalated or lower(status) = 'escalated' as is_escalated,
         {{ salesforce_id('master_record_id') }} as merged_into_ticket_id,

@@ -1,0 +1,1 @@
+{{ base_table('hubspot', 'email_event_bounce', landed=true) }}

@@ -1,0 +1,43 @@
+-- A ticket that has landed is taken for open unless it says otherwise.
+with ticket_contacts as (
+    select
+        ticket_id,
+        min(contact_id) as contact_id
+    from {{ ref('base_hubspot__ticket_contact') }}
+    group by ticket_id
+),
+
+ticket_companies as (
+    select
+        ticket_id,
+        min(company_id) as company_id
+    from {{ ref('base_hubspot__ticket_company') }}
+    group by ticket_id
+),
+
+final as (
+    select
+        'hubspot' as source_system,
+        tickets.ticket_id,
+        ticket_contacts.contact_id as source_record_id,
+        ticket_companies.company_id as account_source_id,
+        case
+            when tickets.is_deleted then 'deleted'
+            when tickets.closed_at is not null then 'closed'
+            else 'open'
+        end as status,
+        lower(tickets.priority) as priority,
+        tickets.created_at,
+        tickets.updated_at,
+        tickets.raw_source,
+        tickets.raw_table,
+        tickets.raw_key,
+        tickets.raw_ingested_at
+    from {{ ref('base_hubspot__landed_ticket') }} as tickets
+    left join ticket_contacts on tickets.ticket_id = ticket_contacts.ticket_id
+    left join ticket_companies on tickets.ticket_id = ticket_companies.ticket_id
+)
+
+{{ conform('tickets', 'final', [
+    'source_system', 'ticket_id', 'source_record_id', 'account_source_id', 'status', 'priority', 'created_at', 'updated_at'
+]) }}

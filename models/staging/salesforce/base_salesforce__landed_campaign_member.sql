@@ -1,0 +1,1 @@
+{{ base_table('salesforce', 'campaign_member', landed=true) }}

@@ -1,0 +1,19 @@
+with final as (
+    select
+        'salesforce' as source_system,
+        {{ salesforce_id('case_id') }} as ticket_id,
+        {{ salesforce_id('contact_id') }} as source_record_id,
+        {{ salesforce_id('account_id') }} as account_source_id,
+        {{ salesforce_ticket_status() }} as status,
+        lower(priority) as priority,
+        is_escalated or lower(status) = 'escalated' as is_escalated,
+        created_at,
+        system_updated_at as updated_at,
+        {{ lineage_columns() | join(', ') }}
+    from {{ ref('base_salesforce__landed_case') }}
+)
+
+{{ conform('tickets', 'final', [
+    'source_system', 'ticket_id', 'source_record_id', 'account_source_id', 'status', 'priority', 'is_escalated',
+    'created_at', 'updated_at'
+]) }}
