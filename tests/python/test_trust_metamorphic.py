@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-pytestmark = pytest.mark.builds
+pytestmark = [pytest.mark.builds, pytest.mark.pending]
 
 ROOT = Path(__file__).resolve().parents[2]
 CLOCK = "2026-06-30"
