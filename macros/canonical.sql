@@ -167,6 +167,18 @@
     {%- for source_name in var('decision_tier_adapters') if decision_tier.source_is_on(source_name) %}
     select * from {{ ref('stg_' ~ source_name ~ '__row_accounts') }}
     {{ 'union all' if not loop.last }}
+    {%- else %}
+    {{ decision_tier.empty_shape([
+        {'as': 'raw_source', 'data_type': 'string'},
+        {'as': 'raw_table', 'data_type': 'string'},
+        {'as': 'raw_status', 'data_type': 'string'},
+        {'as': 'raw_reason', 'data_type': 'string'},
+        {'as': 'raw_column', 'data_type': 'string'},
+        {'as': 'raw_key', 'data_type': 'string'},
+        {'as': 'row_count', 'data_type': 'bigint'},
+        {'as': 'first_ingested_at', 'data_type': 'timestamp'},
+        {'as': 'latest_ingested_at', 'data_type': 'timestamp'},
+    ]) }}
     {%- endfor %}
 {%- endmacro %}
 

@@ -43,13 +43,13 @@ with sent as (
     {% endfor -%}
 ),
 
--- the client's clock is as wrong when it sends as when it stamps
+-- The client's clock is as wrong when it sends as when it stamps. What waited in a queue may be stamped when it left: of
+-- two times the earlier is trusted.
 final as (
     select
         *,
         coalesce(
-            event_timestamp,
-            received_at - (sent_at - original_timestamp),
+            least(event_timestamp, received_at - (sent_at - original_timestamp)),
             received_at,
             original_timestamp
         ) as occurred_at

@@ -1,12 +1,14 @@
--- not subscribed at a time is a refusal; without a time it is how every record begins, and says nothing
+-- Not subscribed at a time is a refusal; without a time it is how every record begins, and says nothing. What is no longer
+-- current can only withdraw.
 with judged as (
     select
         *,
         case
-            when consent_state in ('SUBSCRIBED', 'PENDING') then 'grant'
-            when consent_state = 'SUBSCRIBED_BY_SETTING' then 'import_grant'
             when consent_state in ('UNSUBSCRIBED', 'REDACTED') then 'withdraw'
             when consent_state = 'INVALID' then 'hard_bounce'
+            when not is_current then null
+            when consent_state in ('SUBSCRIBED', 'PENDING') then 'grant'
+            when consent_state = 'SUBSCRIBED_BY_SETTING' then 'import_grant'
             when consent_state = 'NOT_SUBSCRIBED' and stated_at is not null then 'deny'
         end as action,
         consent_state = 'SUBSCRIBED' and opt_in_level = 'CONFIRMED_OPT_IN' as is_confirmed
@@ -23,7 +25,7 @@ final as (
         'cell' as scope,
         action,
         {{ lineage_columns() | join(',\n        ') }},
-        channel || ':' || customer_id || ':' || consent_state
+        channel || ':' || raw_key || ':' || consent_state
         || coalesce(':' || cast(stated_at as {{ engine_type('string') }}), '') as consent_event_id,
         case when contact_point is not null then identifier_type end as identifier_type,
         case

@@ -1,7 +1,6 @@
-with refunds as (
+with claims as (
     select *
-    from {{ ref('base_shopify__refund') }}
-    where raw_status = 'used'
+    from {{ ref('stg_shopify__refund_claims') }}
 ),
 
 orders as (
@@ -20,12 +19,12 @@ orders as (
 lines as (
     select
         line_refunds.refund_id,
-        sum(line_refunds.subtotal) as line_amount,
-        sum(coalesce(line_refunds.total_tax, 0)) as line_tax
+        sum(case when gift_cards.order_line_id is null then line_refunds.subtotal else 0 end) as line_amount,
+        sum(case when gift_cards.order_line_id is null then coalesce(line_refunds.total_tax, 0) else 0 end) as line_tax
     from {{ ref('base_shopify__order_line_refund') }} as line_refunds
     left join {{ ref('base_shopify__order_line') }} as gift_cards
         on line_refunds.order_line_id = gift_cards.order_line_id and gift_cards.raw_status = 'used'
-    where line_refunds.raw_status = 'used' and gift_cards.order_line_id is null
+    where line_refunds.raw_status = 'used'
     group by line_refunds.refund_id
 ),
 
@@ -40,50 +39,44 @@ adjustments as (
 ),
 
 payments as (
-    select
-        refund_id,
-        max(upper(currency)) as currency,
-        max(case when lower(status) = 'success' then 1 else 0 end) as has_success,
-        max(case when lower(status) = 'pending' then 1 else 0 end) as has_pending,
-        sum(case when lower(status) = 'success' then amount end) as paid_back,
-        sum(case when lower(status) = 'pending' then amount end) as to_be_paid_back,
-        sum(amount) as tried_to_pay_back
-    from {{ ref('base_shopify__transaction') }}
-    where raw_status = 'used'
-    group by refund_id
+    select *
+    from {{ ref('stg_shopify__refund_payments') }}
 ),
 
-final as (
+valued as (
     select
-        refunds.refund_id,
+        claims.claim_id as refund_id,
         'shopify' as source_system,
-        refunds.order_id,
+        claims.order_id,
         'refund' as kind,
-        refunds.raw_source,
-        refunds.raw_table,
-        refunds.raw_key,
-        refunds.raw_ingested_at,
-        case
-            when payments.refund_id is null or payments.has_success = 1 then 'succeeded'
-            when payments.has_pending = 1 then 'pending'
-            else 'failed'
-        end as status,
+        claims.refunded_at,
+        claims.raw_source,
+        claims.raw_table,
+        claims.raw_key,
+        claims.raw_ingested_at,
+        coalesce(payments.status, 'succeeded') as status,
         coalesce(orders.currency, payments.currency) as currency,
         coalesce(
             lines.line_amount - case when orders.is_tax_inside then lines.line_tax else 0 end + coalesce(adjustments.adjusted_amount, 0),
             adjustments.adjusted_amount,
-            round(coalesce(payments.paid_back, payments.to_be_paid_back, payments.tried_to_pay_back) * orders.goods_share, 4)
-        ) as amount,
-        coalesce(refunds.processed_at, refunds.created_at) as refunded_at
-    from refunds
+            round(payments.amount * orders.goods_share, 4)
+        ) as amount
+    from claims
     left join orders
-        on refunds.order_id = orders.order_id
+        on claims.order_id = orders.order_id
     left join lines
-        on refunds.refund_id = lines.refund_id
+        on claims.refund_id = lines.refund_id
     left join adjustments
-        on refunds.refund_id = adjustments.refund_id
+        on claims.refund_id = adjustments.refund_id
     left join payments
-        on refunds.refund_id = payments.refund_id
+        on claims.refund_id = payments.refund_id
+),
+
+-- shipping or a gift card alone gives no revenue back
+final as (
+    select *
+    from valued
+    where amount is distinct from 0
 )
 
 {{ conform('refunds', 'final', ['source_system', 'refund_id', 'order_id', 'kind', 'status', 'currency', 'amount', 'refunded_at']) }}

@@ -43,9 +43,9 @@ final as (
         {{ lineage_columns() | join(',\n        ') }}
     from history
     {% for relation, field, column, name, ordinal, moment in [
-        ('opened', 'status', 'opening_status', 'created', 0, 'created_at'),
-        ('tickets', 'status', 'status', 'now', 2, 'coalesce(updated_at, created_at)'),
-        ('tickets', 'priority', 'priority', 'now', 2, 'coalesce(updated_at, created_at)'),
+        ('opened', 'status', 'opening_status', 'created', 0, 'coalesce(created_at, updated_at, raw_ingested_at)'),
+        ('tickets', 'status', 'status', 'now', 2, 'coalesce(updated_at, created_at, raw_ingested_at)'),
+        ('tickets', 'priority', 'priority', 'now', 2, 'coalesce(updated_at, created_at, raw_ingested_at)'),
     ] -%}
     union all
     select

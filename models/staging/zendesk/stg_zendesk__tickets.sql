@@ -1,7 +1,6 @@
+-- a ticket of which a value cannot be read is still somebody's problem
 with tickets as (
-    select *
-    from {{ ref('base_zendesk__ticket') }}
-    where raw_status = 'used'
+    {{ evidence_rows(ref('base_zendesk__ticket'), "raw_status in ('used', 'quarantined')", 'updated_at') }}
 ),
 
 related as (
@@ -18,7 +17,6 @@ spam as (
 
 final as (
     select
-        tickets.ticket_id,
         'zendesk' as source_system,
         tickets.requester_id as source_record_id,
         tickets.organization_id as account_source_id,
@@ -30,10 +28,12 @@ final as (
         tickets.raw_table,
         tickets.raw_key,
         tickets.raw_ingested_at,
+        coalesce(tickets.ticket_id, tickets.raw_key) as ticket_id,
         case
             when tickets.is_row_deleted or lower(tickets.status) = 'deleted' then 'deleted'
             when spam.ticket_id is not null or lower(tickets.type) = 'spam' then 'spam'
             when lower(tickets.status) = 'hold' then 'on_hold'
+            when tickets.raw_status = 'quarantined' and coalesce(lower(tickets.status) not in ('new', 'pending', 'solved', 'closed'), true) then 'open'
             else lower(tickets.status)
         end as status,
         lower(tickets.priority) as priority,
