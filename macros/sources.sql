@@ -30,7 +30,7 @@
 
 
 {% macro source_columns(definition) -%}
-    {#- The declared columns: a list of {name, as, data_type, aliases, required, code}. -#}
+    {#- The declared columns: a list of {name, as, data_type, aliases}. -#}
     {%- set columns = [] -%}
     {%- for column in definition.columns.values() -%}
         {%- set meta = column.config.meta or column.meta or {} -%}
@@ -39,8 +39,6 @@
             'as': meta.get('as', column.name),
             'data_type': column.data_type,
             'aliases': meta.get('aliases', []),
-            'required': meta.get('required', false),
-            'code': meta.get('code'),
         }) -%}
     {%- endfor -%}
     {{ return(columns) }}
