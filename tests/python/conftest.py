@@ -40,6 +40,7 @@ class Warehouse:
             "DECISION_TIER_PUBLISHED": str(self.folder / "published" / "tier.duckdb"),
             "DBT_TARGET_PATH": str(self.folder / "target"),
             "DBT_LOG_PATH": str(self.folder / "logs"),
+            "DBT_LOG_LEVEL_FILE": "warn",
         }
 
     def dbt(self, command: str, *arguments: str, **variables: object) -> subprocess.CompletedProcess[str]:
@@ -83,6 +84,14 @@ class Warehouse:
             )
             hashes[relation] = str(rows[0][0])
         return hashes
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of the demo world in one process, so that it is built once; the others run beside them."""
+    for item in items:
+        if "demo" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("demo"))
 
 
 @pytest.fixture

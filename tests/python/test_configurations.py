@@ -19,7 +19,6 @@ def test_empty_database_is_enough_to_document_the_project(warehouse: Warehouse) 
     assert (warehouse.folder / "target" / "catalog.json").exists()
 
 
-@pytest.mark.pending
 def test_empty_canonical_tables_alone_give_every_mart_its_columns(warehouse: Warehouse, demo: Warehouse) -> None:
     warehouse.write("create schema canonical; create schema demo_world")
     warehouse.write((ROOT / "python_checks/demo_world/tables/canonical.sql").read_text())
@@ -31,7 +30,6 @@ def test_empty_canonical_tables_alone_give_every_mart_its_columns(warehouse: War
     assert ("off",) in warehouse.rows("select distinct status from governance.source_coverage")
 
 
-@pytest.mark.pending
 def test_sample_data_of_vendors_builds_and_reconciles(
     warehouse: Warehouse, load_samples: Callable[[Warehouse, str], None]
 ) -> None:

@@ -159,7 +159,6 @@ def test_failed_copy_leaves_the_published_file_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.builds
-@pytest.mark.pending
 def test_demo_world_is_published_once_it_is_built_whole(demo: Warehouse) -> None:
     # Other tests rebuild parts of the demo world; a build that leaves out tests is not published.
     assert demo.dbt("build", "--select", "codes").returncode == 0
