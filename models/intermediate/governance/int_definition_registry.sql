@@ -29,7 +29,7 @@ final as (
         definitions.*,
         hashes.current_hash,
         hashes.has_all_seeds,
-        definitions.content_hash is not distinct from hashes.current_hash as is_unchanged
+        (definitions.content_hash is not distinct from hashes.current_hash) as is_unchanged
     from definitions
     left join hashes
         on definitions.definition_id = hashes.definition_id and definitions.version = hashes.version
