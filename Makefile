@@ -17,8 +17,9 @@ help: ## Say what there is to do
 build: $(STAMP) ## Build the tier (and a demo world where there is no raw data), check it, publish it
 	@$(RUN) -m python_checks build
 
-test: $(STAMP) ## Every test: the quick lane, then the builds
+test: $(STAMP) ## Every test: the quick lane, the style of the SQL, then the builds
 	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory lint
 	@$(RUN) -m pytest -q -m "builds and not pending"
 
 pending: $(STAMP) ## The tests not yet seen to pass since the rooms were joined; to be emptied

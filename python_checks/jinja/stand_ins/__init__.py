@@ -1,8 +1,8 @@
 """Short stand-ins for what a model calls in Jinja, so that SQLFluff reads what people wrote, not what macros write.
 
-A macro stands for a call of its own name, `in_force('tiers', ...)` for `in_force(tiers, ...)`; so a new macro that gives
-an expression needs no line here. Macros that give a query, columns, a type or data to loop over are below. `ref` and the
-like are SQLFluff's own.
+A macro stands for a call of its own name, `money('costs.amount')` for `money(costs.amount)`; so a new macro that gives
+an expression needs no line here. Macros that give a query, columns, a type or data to loop over, or that mention a
+table by its alias, are below. `ref` and the like are SQLFluff's own.
 """
 
 import re
