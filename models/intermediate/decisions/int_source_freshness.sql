@@ -63,7 +63,7 @@ expected as (
     union
 
     select
-        '*',
+        '*' as source_name,
         inputs.entity
     from inputs
     where
@@ -98,14 +98,14 @@ final as (
         deliveries.latest_ingested_at,
         deliveries.latest_occurred_at,
         -- Unknown is stale. Of a handful of rows it is enough that one is resolved: a share of so few says nothing.
-        (
+        ((
             deliveries.latest_ingested_at >= {{ as_of() }} - limits.max_age_hours * interval '1 hour'
             and deliveries.latest_occurred_at >= {{ as_of() }} - limits.max_age_hours * interval '1 hour'
             and (
                 (deliveries.row_count < 10 and deliveries.resolved_count > 0)
                 or deliveries.row_count - deliveries.resolved_count <= limits.max_unresolved_share * deliveries.row_count
             )
-        ) is distinct from true as is_stale
+        ) is distinct from true) as is_stale
     from limits
     left join deliveries
         on

@@ -13,8 +13,8 @@ with final as (
 
     select
         customer_id,
-        null,
-        case when preference = 'too_many' then 'said_too_many' else 'snoozed' end,
+        null as account_id,
+        case when preference = 'too_many' then 'said_too_many' else 'snoozed' end as fact,
         channel,
         stated_at,
         ends_at
@@ -25,11 +25,11 @@ with final as (
 
     select
         customer_id,
-        null,
-        'cap_reached',
+        null as account_id,
+        'cap_reached' as fact,
         channel,
         coalesce(last_touch_at, {{ as_of() }}),
-        null
+        null as ends_at
     from {{ ref('int_contact_counts') }}
 )
 

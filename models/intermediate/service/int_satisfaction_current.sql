@@ -29,7 +29,7 @@ ranked as (
         scaled.response_key,
         scaled.responded_at,
         case when scaled.is_higher_better then scaled.share else 1 - scaled.share end as score,
-        row_number() over (partition by scaled.customer_id order by scaled.responded_at desc, scaled.response_key) as response_rank
+        row_number() over (partition by scaled.customer_id order by scaled.responded_at desc, scaled.response_key asc) as response_rank
     from scaled
     cross join parameters
     where

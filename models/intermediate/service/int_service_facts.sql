@@ -25,8 +25,8 @@ final as (
     select
         customer_id,
         account_id,
-        'severe_case',
-        null,
+        'severe_case' as fact,
+        null as channel,
         started_at,
         ended_at
     from episodes
@@ -37,8 +37,8 @@ final as (
     select
         customer_id,
         account_id,
-        'unattributed_case',
-        null,
+        'unattributed_case' as fact,
+        null as channel,
         started_at,
         ended_at
     from episodes
@@ -49,8 +49,8 @@ final as (
     select
         customer_id,
         account_id,
-        'pending_escalation',
-        null,
+        'pending_escalation' as fact,
+        null as channel,
         started_at,
         ended_at
     from episodes
@@ -61,8 +61,8 @@ final as (
     select
         customer_id,
         account_id,
-        'pending_escalation',
-        null,
+        'pending_escalation' as fact,
+        null as channel,
         opened_at,
         resolved_at
     from {{ ref('int_escalation_cases') }}
@@ -71,11 +71,11 @@ final as (
 
     select
         satisfaction.customer_id,
-        null,
-        'low_satisfaction',
-        null,
+        null as account_id,
+        'low_satisfaction' as fact,
+        null as channel,
         satisfaction.last_responded_at,
-        satisfaction.last_responded_at + parameters.low_satisfaction_days * interval '1 day'
+        satisfaction.last_responded_at + parameters.low_satisfaction_days * interval '1 day' as ends_at
     from {{ ref('int_satisfaction_current') }} as satisfaction
     cross join parameters
     where satisfaction.satisfaction_level = 'low'
