@@ -19,22 +19,15 @@ build: $(STAMP) ## Build the tier (and a demo world where there is no raw data),
 
 test: $(STAMP) ## Every test: the quick lane, the style of the SQL, then the builds
 	@$(MAKE) --no-print-directory check
-<<<<<<< HEAD
-	@$(RUN) -m pytest -q -m builds -n 2 --dist loadgroup
-=======
 	@$(MAKE) --no-print-directory lint
-	@$(RUN) -m pytest -q -m "builds and not pending"
-
-pending: $(STAMP) ## The tests not yet seen to pass since the rooms were joined; to be emptied
-	@$(RUN) -m pytest -q -m "pending"
->>>>>>> lint
+	@$(RUN) -m pytest -q -m builds -n 2 --dist loadgroup
 
 check: $(STAMP) ## The quick lane, under two minutes: style and types of the Python, YAML, house rules, quick tests
 	@ruff format --check --quiet . && ruff check --quiet .
 	@mypy
 	@$(RUN) -m python_checks check-yaml
 	@$(RUN) -m python_checks check-manifest
-	@$(RUN) -m pytest -q -m "not builds"
+	@$(RUN) -m pytest -q -m "not builds" -n 2 --dist loadgroup
 
 lint: $(STAMP) ## The style of the SQL that changed
 	@$(RUN) -m python_checks lint-sql

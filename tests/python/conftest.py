@@ -86,12 +86,10 @@ class Warehouse:
         return hashes
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of the demo world in one process, so that it is built once; the others run beside them."""
-    for item in items:
-        if "demo" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("demo"))
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Keep the tests of the demo world in one process, so that it is built once, and those of another module in one."""
+    is_of_demo = "demo" in getattr(item, "fixturenames", ())
+    item.add_marker(pytest.mark.xdist_group("demo" if is_of_demo else item.path.stem))
 
 
 @pytest.fixture

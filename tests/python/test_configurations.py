@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+import yaml
 from conftest import AS_OF, Warehouse
 
 from python_checks.project import ROOT, project_vars
@@ -66,6 +67,15 @@ def test_clock_that_is_no_time_stops_with_one_line(warehouse: Warehouse) -> None
 def test_default_sources_are_those_with_a_folder() -> None:
     folders = {folder.name for folder in (ROOT / "models/staging").iterdir()}
     assert set(project_vars()["decision_tier_sources"]) <= folders == set(project_vars()["decision_tier_adapters"])
+
+
+def test_sources_warn_of_silence_when_the_definitions_do(demo: Warehouse) -> None:
+    ((hours,),) = demo.rows("select max_age_hours from tier_definitions.feed_limits where source_system = '*'")
+    for file in (ROOT / "models/staging").glob("*/sources.yml"):
+        for source in yaml.safe_load(file.read_text())["sources"]:
+            assert source["config"]["freshness"] == {"warn_after": {"count": hours / 24, "period": "day"}}
+    outcome = demo.dbt("source", "freshness", "--select", "source:canonical.tickets", "source:zendesk.ticket")
+    assert outcome.returncode == 0, outcome.stdout
 
 
 def test_clock_is_that_of_the_demo_world(demo: Warehouse) -> None:

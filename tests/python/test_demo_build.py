@@ -78,7 +78,6 @@ def test_margin_is_what_the_truth_says(demo: Warehouse) -> None:
 # Planted cases that need what is not built yet; the day one comes out right, its line here goes.
 NOT_YET = {
     "D01-02": "past eligibility",
-    "D07-01": "the earlier of two times a device gives",
     "D32-01": "notices that change materially",
     **{f"R74-0{number}": "the review of machine decisions" for number in range(1, 6)},
 }
@@ -114,12 +113,11 @@ def test_planted_cases_come_out_as_expected(demo: Warehouse) -> None:
 
 
 def test_no_raw_identifier_is_published(demo: Warehouse) -> None:
-    leaks = [
-        relation
-        for relation, columns in demo.columns().items()
-        for column, kind in columns
-        if kind == "VARCHAR" and demo.rows(f"select 1 from {relation} where {column} like '%_@_%._%' limit 1")
-    ]
+    leaks = []
+    for relation, columns in demo.columns().items():
+        texts = [f"{column} like '%_@_%._%'" for column, kind in columns if kind == "VARCHAR"]
+        if texts and demo.rows(f"select 1 from {relation} where {' or '.join(texts)} limit 1"):
+            leaks.append(relation)
     assert leaks == []
 
 
