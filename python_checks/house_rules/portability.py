@@ -145,10 +145,12 @@ def holds_key(window: exp.Window, keys: list[frozenset[str]]) -> bool:
 
 
 def ends_in_key(order: exp.Expr) -> bool:
-    """Whether the last thing ordered by is the text of the row or a column that sounds like a unique key."""
+    """Whether the last thing ordered by is the text or digest of the row, or a column that sounds like a unique key."""
     last = order.expressions[-1].this
     if isinstance(last, exp.Cast) and last.is_type("text") and last.this.name in row_aliases(order):
         return True
+    if isinstance(last, exp.Anonymous) and last.name.lower() == "hash":
+        return {argument.name for argument in last.expressions} <= row_aliases(order)
     column = last if isinstance(last, exp.Column) else last.find(exp.Column)
     return column is not None and (column.name in UNIQUE_NAMES or column.name.endswith(UNIQUE_ENDINGS))
 

@@ -105,6 +105,7 @@ PLANTED = {
     "DT105": [with_sql("select a from b qualify c = 1"), with_sql("select arg_max(a, b) as a from c group by all")],
     "DT106": [
         with_sql(WINDOW.format("row_number()", "order by placed_at")),
+        with_sql(WINDOW.format("row_number()", "order by hash(placed_at)")),
         with_sql(WINDOW.format("row_number()", "")),
         with_sql(WINDOW.format("first_value(tier)", "order by order_id, placed_at desc")),
         with_sql(WINDOW.format("sum(a)", "order by placed_at rows between unbounded preceding and current row")),

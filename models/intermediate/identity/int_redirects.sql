@@ -7,7 +7,7 @@ with living as (
 retired as (
     select
         register.previous_customer_id as retired_customer_id,
-        register.record_key,
+        assignments.customer_id,
         register.rule_id as reason,
         register.given_at as retired_at,
         row_number() over (
@@ -29,13 +29,12 @@ retired as (
 
 final as (
     select
-        retired.retired_customer_id,
-        assignments.customer_id,
-        retired.reason,
-        retired.retired_at
+        retired_customer_id,
+        customer_id,
+        reason,
+        retired_at
     from retired
-    inner join {{ ref('int_identity_assignments') }} as assignments on retired.record_key = assignments.record_key
-    where retired.choice = 1
+    where choice = 1
 )
 
 select * from final

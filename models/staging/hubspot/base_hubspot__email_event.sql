@@ -1,3 +1,1 @@
-{{ config(materialized='table') }}
-
 {{ base_table('hubspot', 'email_event') }}
