@@ -29,7 +29,9 @@ final as (
         cast(null as {{ engine_type('string') }}) as channel,
         -- A feed that is judged stale for what it holds rather than for its age is stale from now.
         least(stale.stale_since, {{ as_of() }}) as started_at,
-        cast(null as timestamp) as ends_at
+        cast(null as timestamp) as ends_at,
+        least(stale.stale_since, {{ as_of() }}) as known_at,
+        cast(null as timestamp) as end_known_at
     from {{ ref('int_customers') }} as customers
     cross join stale
     where stale.stale_since is not null
@@ -40,6 +42,8 @@ final as (
         customer_id,
         null,
         'unreadable_context',
+        null,
+        min(ingested_at),
         null,
         min(ingested_at),
         null

@@ -11,6 +11,7 @@ scaled as (
         subject_map.customer_id,
         surveys.source_system || '|' || surveys.response_id as response_key,
         surveys.responded_at,
+        surveys.ingested_at,
         (surveys.score - coalesce(surveys.scale_min, instruments.scale_min))
         / nullif(coalesce(surveys.scale_max, instruments.scale_max) - coalesce(surveys.scale_min, instruments.scale_min), 0) as share,
         instruments.is_higher_better
@@ -28,6 +29,7 @@ ranked as (
         scaled.customer_id,
         scaled.response_key,
         scaled.responded_at,
+        scaled.ingested_at,
         case when scaled.is_higher_better then scaled.share else 1 - scaled.share end as score,
         row_number() over (partition by scaled.customer_id order by scaled.responded_at desc, scaled.response_key) as response_rank
     from scaled
@@ -42,7 +44,8 @@ scores as (
         ranked.customer_id,
         avg(ranked.score) as satisfaction_score,
         count(*) as response_count,
-        max(ranked.responded_at) as last_responded_at
+        max(ranked.responded_at) as last_responded_at,
+        max(ranked.ingested_at) as last_known_at
     from ranked
     cross join parameters
     where ranked.response_rank <= parameters.survey_responses
@@ -55,7 +58,8 @@ final as (
         levels.satisfaction_level,
         scores.satisfaction_score,
         scores.response_count,
-        scores.last_responded_at
+        scores.last_responded_at,
+        scores.last_known_at
     from scores
     inner join {{ ref('satisfaction_levels') }} as levels
         on
