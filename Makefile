@@ -9,7 +9,7 @@ export GX_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help build test pending check lint format clean
+.PHONY: help build test check lint format clean
 
 help: ## Say what there is to do
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -17,19 +17,17 @@ help: ## Say what there is to do
 build: $(STAMP) ## Build the tier (and a demo world where there is no raw data), check it, publish it
 	@$(RUN) -m python_checks build
 
-test: $(STAMP) ## Every test: the quick lane, then the builds
+test: $(STAMP) ## Every test: the quick lane, the style of the SQL, then the builds
 	@$(MAKE) --no-print-directory check
-	@$(RUN) -m pytest -q -m "builds and not pending"
-
-pending: $(STAMP) ## The tests not yet seen to pass since the rooms were joined; to be emptied
-	@$(RUN) -m pytest -q -m "pending"
+	@$(MAKE) --no-print-directory lint
+	@$(RUN) -m pytest -q -m builds -n 2 --dist loadgroup
 
 check: $(STAMP) ## The quick lane, under two minutes: style and types of the Python, YAML, house rules, quick tests
 	@ruff format --check --quiet . && ruff check --quiet .
 	@mypy
 	@$(RUN) -m python_checks check-yaml
 	@$(RUN) -m python_checks check-manifest
-	@$(RUN) -m pytest -q -m "not builds"
+	@$(RUN) -m pytest -q -m "not builds" -n 2 --dist loadgroup
 
 lint: $(STAMP) ## The style of the SQL that changed
 	@$(RUN) -m python_checks lint-sql

@@ -10,8 +10,11 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
+
+from python_checks.project import open_database
 
 # The cells of customer by person give every count; no pair of records is ever formed.
 MEASURES = """
@@ -101,9 +104,9 @@ def render(name: str, quality: Quality) -> str:
 def main(arguments: list[str] | None = None) -> int:
     """Print the table; 1 where a deterministic pair is wrong or no record could be compared."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--database", required=True, help="a built DuckDB file that holds a demo world")
+    parser.add_argument("--database", type=Path, required=True, help="a built DuckDB file that holds a demo world")
     options = parser.parse_args(arguments)
-    with duckdb.connect(options.database, read_only=True) as connection:
+    with open_database(options.database) as connection:
         exact = measure(connection, deterministic=True)
         everything = measure(connection, deterministic=False)
     print(f"{'records':<14} {'count':>9}  {'measure':<9} {'precision':>9} {'recall':>9} {'F1':>9}")

@@ -77,6 +77,11 @@ def open_database(path: Path) -> duckdb.DuckDBPyConnection:
         raise ProjectError(f"{path} cannot be opened: {str(error).splitlines()[0]}") from error
 
 
+def quoted(path: Path) -> str:
+    """A path as an SQL literal."""
+    return "'" + str(path).replace("'", "''") + "'"
+
+
 def run_dbt(
     *arguments: str, quiet: bool = True, environment: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import sqlglot
-from sqlglot import exp
 
 from python_checks.expectations import check_marts
 from python_checks.project import (
@@ -26,16 +25,16 @@ from python_checks.project import (
     database,
     open_database,
     published,
+    quoted,
 )
 
 GOOD = {"success", "pass", "warn", "no-op"}
 BUILT_TYPES = {"model", "seed", "snapshot", "test"}
 
 PUBLICATION = """
-create table governance.publication (
+create table "{catalog}".governance.publication (
     schema_name varchar,
     table_name varchar,
-    kind varchar,
     content_hash varchar,
     definitions_hash varchar,
     invocation_id varchar,
@@ -77,8 +76,7 @@ def publish() -> Publication:
     """Publish the warehouse, if it is sound; otherwise the published file stays as it is."""
     latest = latest_run(database())
     refuse_unsound(artefact("run_results"), artefact("manifest"), latest)
-    check_marts(database())
-    write(database(), published(), latest)
+    write(database(), published(), latest, check_marts)
     return Publication(published(), latest)
 
 
@@ -127,14 +125,15 @@ def unbuilt(manifest: dict[str, Any]) -> set[str]:
     return {name for name, node in manifest["nodes"].items() if node["config"].get("materialized") == "ephemeral"}
 
 
-def write(warehouse: Path, target: Path, latest: Run) -> None:
-    """Copy the published schemas to a new file beside the target, then rename it over the target."""
+def write(warehouse: Path, target: Path, latest: Run, check: Callable[[Path], object]) -> None:
+    """Copy the published schemas to a new file beside the target, check that, then rename it over the target."""
     target.parent.mkdir(parents=True, exist_ok=True)
     aside = target.with_name(f".{target.name}.{os.getpid()}")
     aside.unlink(missing_ok=True)
     try:
-        with duckdb.connect(str(aside)) as connection:
-            copy(connection, warehouse, latest)
+        with duckdb.connect() as connection:
+            copy(connection, warehouse, aside, latest)
+        check(aside)
         with aside.open("rb") as file:
             os.fsync(file.fileno())
         aside.replace(target)
@@ -143,39 +142,35 @@ def write(warehouse: Path, target: Path, latest: Run) -> None:
         aside.with_name(f"{aside.name}.wal").unlink(missing_ok=True)
 
 
-def copy(connection: duckdb.DuckDBPyConnection, warehouse: Path, latest: Run) -> None:
-    """Copy every published relation into the open file, with one row each in `publication`."""
-    connection.execute(f"attach '{str(warehouse).replace(chr(39), chr(39) * 2)}' as warehouse (read_only)")
+def copy(connection: duckdb.DuckDBPyConnection, warehouse: Path, target: Path, latest: Run) -> None:
+    """Copy every published relation into a new file, with one row each in `publication`.
+
+    A view becomes a table: what it reads need not be published, and nothing in the file changes after this anyway.
+    """
+    # The views of the warehouse name their catalog, which DuckDB called after the file.
+    origin, copied = warehouse.stem, f"{warehouse.stem} copied"
+    connection.execute(f'attach {quoted(warehouse)} as "{origin}" (read_only); attach {quoted(target)} as "{copied}"')
     connection.execute("set TimeZone = 'UTC'")
     for schema in {*PUBLISHED_SCHEMAS, "governance"}:
-        connection.execute(f'create schema if not exists "{schema}"')
-    connection.execute(PUBLICATION)
-    views = {
-        (schema, name): sql
-        for schema, name, sql in connection.execute(
-            "select schema_name, view_name, sql from duckdb_views() where database_name = 'warehouse' and not internal"
-        ).fetchall()
-    }
-    tables = connection.execute(
-        "select schema_name, table_name from duckdb_tables() where database_name = 'warehouse'"
+        connection.execute(f'create schema "{copied}".{schema}')
+    connection.execute(PUBLICATION.format(catalog=copied))
+    relations = connection.execute(
+        "select schema_name, table_name from duckdb_tables() where database_name = $origin union all "
+        "select schema_name, view_name from duckdb_views() where database_name = $origin and not internal order by all",
+        {"origin": origin},
     ).fetchall()
     published_at = datetime.now(UTC).replace(tzinfo=None)
-    # Tables come first, so that views find what they read.
-    for schema, name in [*sorted(tables), *sorted(views)]:
+    for schema, name in relations:
         if schema not in PUBLISHED_SCHEMAS:
             continue
-        sql = local_view(views[schema, name]) if (schema, name) in views else None
-        if sql is None:
-            connection.execute(f"create table {schema}.{name} as from warehouse.{schema}.{name}")
-        else:
-            connection.execute(f"create view {schema}.{name} as {sql}")
-        rows, content = content_of(connection, f"{schema}.{name}")
+        relation = f'"{copied}".{schema}.{name}'
+        connection.execute(f'create table {relation} as from "{origin}".{schema}.{name}')
+        rows, content = content_of(connection, relation)
         connection.execute(
-            "insert into governance.publication values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f'insert into "{copied}".governance.publication values (?, ?, ?, ?, ?, ?, ?, ?)',
             [
                 schema,
                 name,
-                "view" if sql else "table",
                 content,
                 latest.definitions_hash,
                 latest.invocation_id,
@@ -184,21 +179,6 @@ def copy(connection: duckdb.DuckDBPyConnection, warehouse: Path, latest: Run) ->
                 published_at,
             ],
         )
-    connection.execute("detach warehouse")
-
-
-def local_view(sql: str) -> str | None:
-    """The select of a view, to stand in the published file; none where it reads what is not published."""
-    statement = sqlglot.parse_one(sql, read="duckdb")
-    select = statement.expression.unnest()
-    names = {cte.alias for cte in select.find_all(exp.CTE)}
-    for table in select.find_all(exp.Table):
-        if not table.db and table.name in names:
-            continue
-        if table.db not in PUBLISHED_SCHEMAS:
-            return None
-        table.set("catalog", None)
-    return str(select.sql(dialect="duckdb"))
 
 
 def content_of(connection: duckdb.DuckDBPyConnection, relation: str) -> tuple[int, str]:

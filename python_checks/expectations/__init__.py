@@ -1,8 +1,8 @@
 """Expectations on the built marts: the contract as a consumer sees it, and what a mart must mean.
 
 Every mart gets what its contract in YAML promises (columns in order, no nulls, codes, keys); the modules of this
-package add, one a mart, what YAML cannot say. Expectations run inside the warehouse. A crash of the engine is an error
-of ours and never counts as a failure, or a success, of the data.
+package add, one a mart, what YAML cannot say. Expectations run inside the file that is about to be published, or is. A
+crash of the engine is an error of ours and never counts as a failure, or a success, of the data.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from python_checks.project import CheckFailed, EngineError, artefact, database
+from python_checks.project import CheckFailed, EngineError, ProjectError, artefact, published
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult
@@ -27,12 +27,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(_: argparse.Namespace) -> None:
-    """Check the marts, and say how many expectations hold."""
-    print(f"{check_marts(database())} expectations hold")
+    """Check the published marts, and say how many expectations hold."""
+    if not published().exists():
+        raise ProjectError(f"{published()} does not exist: run `make build`, or set DECISION_TIER_PUBLISHED")
+    print(f"{check_marts(published())} expectations hold")
 
 
 def check_marts(path: Path) -> int:
-    """Check every mart of the database at `path`; the number of expectations, or an error that lists what failed."""
+    """Check every mart of a published database; the number of expectations, or an error that lists what failed."""
     # Takes seconds to import, so the other commands go without.
     from python_checks.expectations import contract, engine
 
@@ -59,8 +61,8 @@ def judge(results: dict[str, ExpectationSuiteValidationResult]) -> None:
     for relation, result in results.items():
         for one in result.results:
             what = f"{relation}: {describe(one.expectation_config)}"
-            if raised(one.exception_info):
-                crashed.append(what)
+            if cause := raised(one.exception_info):
+                crashed.append(f"{what}: {cause}")
             elif not one.success:
                 failed.append(f"{what}: {one.result.get('unexpected_count', one.result.get('observed_value'))}")
     if crashed:
@@ -69,10 +71,12 @@ def judge(results: dict[str, ExpectationSuiteValidationResult]) -> None:
         raise CheckFailed(f"{len(failed)} expectations do not hold:\n" + "\n".join(sorted(failed)))
 
 
-def raised(exception_info: dict[str, Any]) -> bool:
-    """Whether judging an expectation raised an exception; the engine nests what it raised by metric."""
-    return bool(exception_info.get("raised_exception")) or any(
-        raised(inner) for inner in exception_info.values() if isinstance(inner, dict)
+def raised(exception_info: dict[str, Any]) -> str:
+    """What was raised while an expectation was judged, in a line; the engine nests what it raised by metric."""
+    if exception_info.get("raised_exception"):
+        return str(exception_info.get("exception_message") or "no message").splitlines()[0]
+    return next(
+        (cause for inner in exception_info.values() if isinstance(inner, dict) and (cause := raised(inner))), ""
     )
 
 

@@ -21,6 +21,6 @@ def expectations() -> list[Expectation]:
         no_rows("every answer has a reason", "reason_code is null or trim(reason_code) = ''"),
         no_rows(
             "a grant does not outlive its end",
-            "is_permitted and expires_at <= (select as_of from tier_definitions.latest_run)",
+            "is_permitted and expires_at <= (select min(as_of) from governance.publication)",
         ),
     ]

@@ -14,6 +14,8 @@ os.environ["GX_ANALYTICS_ENABLED"] = "false"
 # It reads the variable when it is imported.
 import great_expectations as gx
 
+from python_checks.project import quoted
+
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult
     from great_expectations.expectations.expectation import Expectation
@@ -23,6 +25,16 @@ class ReadingDialect(Dialect):
     """DuckDB without transactions: the engine fetches results after its rollback, which would discard them."""
 
     supports_statement_cache = False
+
+    def connect(self, *arguments: Any, **parameters: Any) -> Any:
+        """A connection that reads the database under a name of its own.
+
+        DuckDB would name it after its file, and `decision_tier.customers` is ambiguous in decision_tier.duckdb.
+        """
+        path = Path(parameters.pop("database"))
+        connection = super().connect(*arguments, database=":memory:", **parameters)
+        connection.execute(f"attach {quoted(path)} as tier (read_only); use tier")
+        return connection
 
     def do_begin(self, connection: Any) -> None:
         """Nothing: there is nothing to begin when one only reads."""
@@ -38,12 +50,12 @@ registry.register("duckdb.reading", __name__, ReadingDialect.__name__)
 
 
 def validate(path: Path, suites: dict[str, list[Expectation]]) -> dict[str, ExpectationSuiteValidationResult]:
-    """Judge the expectations on every relation of the database at `path`."""
+    """Judge the expectations on every relation, all of them tables, of the database at `path`."""
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     source = context.data_sources.add_sql(
         "warehouse",
-        connection_string=f"duckdb+reading:///{path}?access_mode=READ_ONLY",
+        connection_string=f"duckdb+reading:///{path}",
         create_temp_table=False,
     )
     results = {}

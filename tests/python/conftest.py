@@ -40,6 +40,7 @@ class Warehouse:
             "DECISION_TIER_PUBLISHED": str(self.folder / "published" / "tier.duckdb"),
             "DBT_TARGET_PATH": str(self.folder / "target"),
             "DBT_LOG_PATH": str(self.folder / "logs"),
+            "DBT_LOG_LEVEL_FILE": "warn",
         }
 
     def dbt(self, command: str, *arguments: str, **variables: object) -> subprocess.CompletedProcess[str]:
@@ -83,6 +84,12 @@ class Warehouse:
             )
             hashes[relation] = str(rows[0][0])
         return hashes
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Keep the tests of the demo world in one process, so that it is built once, and those of another module in one."""
+    is_of_demo = "demo" in getattr(item, "fixturenames", ())
+    item.add_marker(pytest.mark.xdist_group("demo" if is_of_demo else item.path.stem))
 
 
 @pytest.fixture

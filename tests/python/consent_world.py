@@ -9,9 +9,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -104,23 +101,8 @@ def stream(code: bytes, name: str) -> Person:
     return Person(name, country, tuple(events))
 
 
-def dbt(folder: Path, *arguments: str) -> None:
-    """Run dbt in a process of its own, with the database `folder`/laws.duckdb."""
-    environment = os.environ | {
-        "DECISION_TIER_DB": str(folder / "laws.duckdb"),
-        "DBT_TARGET_PATH": str(folder / "target"),
-        "DBT_LOG_PATH": str(folder / "logs"),
-    }
-    command = [sys.executable, "-m", "dbt.cli.main", *arguments, "--quiet"]
-    command += ["--vars", json.dumps({"decision_tier_as_of": CLOCK.isoformat()})]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
-def compile_room(folder: Path) -> dict[str, str]:
-    """Seed the definitions into `folder`/laws.duckdb; the compiled SQL of the consent room, in the order of the build."""
-    dbt(folder, "seed", "--select", "path:seeds/consent", "codes")
-    dbt(folder, "compile", "--select", f"path:{ROOM}")
+def compiled_room(folder: Path) -> dict[str, str]:
+    """The SQL of the consent room as dbt compiled it into `folder`/target, in the order of the build."""
     manifest = json.loads((folder / "target" / "manifest.json").read_text())
     waiting = {node: data for node, data in manifest["nodes"].items() if data["original_file_path"].startswith(ROOM)}
     waiting = {node: data for node, data in waiting.items() if data["resource_type"] == "model"}
@@ -143,23 +125,24 @@ def fold(
     """Run the room for customers made of one person or of several merged ones; the tables stay in the connection."""
     connection = duckdb.connect()
     connection.execute(f"attach '{database}' as seeds (read_only)")
-    connection.execute("attach ':memory:' as laws")
-    connection.execute("create schema laws.tier_definitions")
-    connection.execute("create schema laws.tier_intermediate")
+    # The compiled SQL names the catalog it was compiled for.
+    connection.execute("attach ':memory:' as warehouse")
+    connection.execute("create schema warehouse.tier_definitions")
+    connection.execute("create schema warehouse.tier_intermediate")
     connection.execute("set TimeZone = 'UTC'")
     for (table,) in connection.execute(
         "select table_name from duckdb_tables() where database_name = 'seeds' and schema_name = 'tier_definitions'"
     ).fetchall():
         connection.execute(
-            f"create table laws.tier_definitions.{table} as select * from seeds.tier_definitions.{table}"
+            f"create table warehouse.tier_definitions.{table} as select * from seeds.tier_definitions.{table}"
         )
     _write_sources(connection, customers)
     literal = CLOCK.isoformat(" ")
     for name, sql in compiled.items():
         connection.execute(
-            f"create table laws.tier_intermediate.{name} as {sql.replace(literal, clock.isoformat(' '))}"
+            f"create table warehouse.tier_intermediate.{name} as {sql.replace(literal, clock.isoformat(' '))}"
         )
-    connection.execute("use laws.tier_intermediate")
+    connection.execute("use warehouse.tier_intermediate")
     return connection
 
 
@@ -227,8 +210,8 @@ def _write_sources(connection: duckdb.DuckDBPyConnection, customers: Mapping[str
             for event in person.events:
                 _write_event(tables, event, record)
     for name, (columns, rows) in tables.items():
-        connection.execute(f"create table laws.tier_intermediate.{name} ({columns})")
-        _insert(connection, f"laws.tier_intermediate.{name}", rows)
+        connection.execute(f"create table warehouse.tier_intermediate.{name} ({columns})")
+        _insert(connection, f"warehouse.tier_intermediate.{name}", rows)
 
 
 SECOND_ADDRESS = START + timedelta(days=75)

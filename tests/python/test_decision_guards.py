@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import duckdb
 import pytest
-from consent_world import dbt
+from conftest import Warehouse
 
 pytestmark = pytest.mark.builds
 
-SEEDS = ["path:seeds/consent", "path:seeds/decisions", "codes", "agreements"]
 GUARDS = {
     "decisions/suppression_rules_are_agreed": [
         "update agreements set service_signatory = null where agreement_id = 'AG-SERVICE'",
@@ -34,20 +31,10 @@ GUARDS = {
 PLANTED = [(guard, violation) for guard, violations in GUARDS.items() for violation in violations]
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("guards")
-    dbt(folder, "seed", "--select", *SEEDS)
-    dbt(folder, "compile", "--select", *(guard.rpartition("/")[2] for guard in GUARDS))
-    with duckdb.connect(str(folder / "laws.duckdb")) as connection:
-        connection.execute("create schema if not exists tier_intermediate")
-        connection.execute("create table tier_intermediate.int_escalations (conflict_type varchar)")
-    return folder
-
-
-def offenders(folder: Path, guard: str, violation: str | None) -> int:
-    sql = (folder / "target" / "compiled" / "decision_tier" / "tests" / f"{guard}.sql").read_text()
-    with duckdb.connect(str(folder / "laws.duckdb")) as connection:
+def offenders(demo: Warehouse, guard: str, violation: str | None) -> int:
+    """The number of rows a guard finds among the definitions, after a change to them."""
+    sql = (demo.folder / "target" / "compiled" / "decision_tier" / "tests" / f"{guard}.sql").read_text()
+    with duckdb.connect(str(demo.database)) as connection:
         connection.execute("use tier_definitions")
         connection.execute("begin")
         if violation:
@@ -58,10 +45,10 @@ def offenders(folder: Path, guard: str, violation: str | None) -> int:
 
 
 @pytest.mark.parametrize("guard", GUARDS)
-def test_guards_are_green_as_agreed(folder: Path, guard: str) -> None:
-    assert offenders(folder, guard, None) == 0
+def test_guards_are_green_as_agreed(demo: Warehouse, guard: str) -> None:
+    assert offenders(demo, guard, None) == 0
 
 
 @pytest.mark.parametrize(("guard", "violation"), PLANTED)
-def test_planted_violations_turn_red(folder: Path, guard: str, violation: str) -> None:
-    assert offenders(folder, guard, violation) > 0
+def test_planted_violations_turn_red(demo: Warehouse, guard: str, violation: str) -> None:
+    assert offenders(demo, guard, violation) > 0

@@ -138,16 +138,14 @@ def test_the_careless_programme_is_a_recurring_finding(demo: Warehouse) -> None:
 
 
 def test_no_raw_identifier_is_published(demo: Warehouse) -> None:
-    leaks = [
-        relation
-        for relation, columns in demo.columns().items()
-        for column, kind in columns
-        if kind == "VARCHAR" and demo.rows(f"select 1 from {relation} where {column} like '%_@_%._%' limit 1")
-    ]
+    leaks = []
+    for relation, columns in demo.columns().items():
+        texts = [f"{column} like '%_@_%._%'" for column, kind in columns if kind == "VARCHAR"]
+        if texts and demo.rows(f"select 1 from {relation} where {' or '.join(texts)} limit 1"):
+            leaks.append(relation)
     assert leaks == []
 
 
-@pytest.mark.pending
 def test_second_build_gives_the_same_bytes(demo: Warehouse) -> None:
     before = demo.content()
     assert demo.dbt("run").returncode == 0

@@ -23,7 +23,6 @@ def answer(connection: duckdb.DuckDBPyConnection, sql: str) -> str:
 
 
 @pytest.mark.builds
-@pytest.mark.pending
 def test_examples_are_current(demo: Warehouse) -> None:
     examples = EXAMPLE.findall((ROOT / "README.md").read_text())
     assert len(examples) == 3

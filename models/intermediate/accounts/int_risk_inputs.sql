@@ -61,7 +61,8 @@ final as (
         cast(units.lost_count as double precision) / nullif(units.buyer_count, 0) as lost_share,
         case
             when margins.past_margin > 0
-                then cast(coalesce(margins.margin, 0) - margins.past_margin as double precision)
+                then
+                    cast(coalesce(margins.margin, 0) - margins.past_margin as double precision)
                     / cast(margins.past_margin as double precision)
         end as margin_change,
         cast(coalesce(margins.margin, 0) as decimal(18, 4)) as contribution_margin_365d,

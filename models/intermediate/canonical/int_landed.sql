@@ -22,19 +22,19 @@ with consent_events as (
 
 preference_events as (
     select
-        'preference_events',
-        {{ subject_key() }},
+        'preference_events' as entity,
+        {{ subject_key() }} as subject_key,
         source_system,
         source_record_id,
         identifier_type,
-        {{ normalised_identifier('identifier_type', 'identifier_value') }},
-        null,
-        null,
-        preference,
-        null,
-        null,
+        {{ normalised_identifier('identifier_type', 'identifier_value') }} as identifier_value,
+        null as account_source_id,
+        null as ticket_id,
+        preference as action,
+        null as scope,
+        null as purpose,
         channel,
-        null,
+        null as is_severe,
         raw_key,
         raw_ingested_at
     from ({{ union_landed('preference_events') }}) as landed_preference_events
@@ -42,19 +42,19 @@ preference_events as (
 
 privacy_requests as (
     select
-        'privacy_requests',
-        {{ subject_key() }},
+        'privacy_requests' as entity,
+        {{ subject_key() }} as subject_key,
         source_system,
         source_record_id,
         identifier_type,
-        {{ normalised_identifier('identifier_type', 'identifier_value') }},
-        null,
-        null,
-        kind,
-        'global',
-        null,
-        null,
-        null,
+        {{ normalised_identifier('identifier_type', 'identifier_value') }} as identifier_value,
+        null as account_source_id,
+        null as ticket_id,
+        kind as action,
+        'global' as scope,
+        null as purpose,
+        null as channel,
+        null as is_severe,
         raw_key,
         raw_ingested_at
     from ({{ union_landed('privacy_requests') }}) as landed_privacy_requests
@@ -62,19 +62,19 @@ privacy_requests as (
 
 tickets as (
     select
-        'tickets',
-        {{ subject_key(false) }},
+        'tickets' as entity,
+        {{ subject_key(false) }} as subject_key,
         source_system,
         source_record_id,
-        null,
-        null,
+        null as identifier_type,
+        null as identifier_value,
         account_source_id,
         ticket_id,
-        status,
-        null,
-        null,
-        null,
-        coalesce(is_escalated, false) or priority is null or priority not in ('low', 'normal'),
+        status as action,
+        null as scope,
+        null as purpose,
+        null as channel,
+        coalesce(is_escalated, false) or priority is null or priority not in ('low', 'normal') as is_severe,
         raw_key,
         raw_ingested_at
     from ({{ union_landed('tickets') }}) as landed_tickets
@@ -82,19 +82,19 @@ tickets as (
 
 ticket_events as (
     select
-        'ticket_events',
-        null,
+        'ticket_events' as entity,
+        null as subject_key,
         source_system,
-        null,
-        null,
-        null,
-        null,
+        null as source_record_id,
+        null as identifier_type,
+        null as identifier_value,
+        null as account_source_id,
         ticket_id,
-        coalesce(to_status, kind),
-        null,
-        null,
-        null,
-        kind = 'escalate',
+        coalesce(to_status, kind) as action,
+        null as scope,
+        null as purpose,
+        null as channel,
+        kind = 'escalate' as is_severe,
         raw_key,
         raw_ingested_at
     from ({{ union_landed('ticket_events') }}) as landed_ticket_events
@@ -102,19 +102,19 @@ ticket_events as (
 
 escalations as (
     select
-        'escalations',
-        {{ subject_key(false) }},
+        'escalations' as entity,
+        {{ subject_key(false) }} as subject_key,
         source_system,
         source_record_id,
-        null,
-        null,
+        null as identifier_type,
+        null as identifier_value,
         account_source_id,
-        null,
-        status,
-        null,
-        null,
-        null,
-        true,
+        null as ticket_id,
+        status as action,
+        null as scope,
+        null as purpose,
+        null as channel,
+        true as is_severe,
         raw_key,
         raw_ingested_at
     from ({{ union_landed('escalations') }}) as landed_escalations

@@ -24,7 +24,7 @@ answered as (
 
     select
         restrictions.event_id,
-        grants.event_id
+        grants.event_id as grant_event_id
     from restrictions
     inner join {{ ref('int_consent_person_points') }} as points on restrictions.point_key = points.subject_key
     inner join grants on points.speaker_key = grants.subject_key and points.linked_at <= grants.granted_at
@@ -34,7 +34,7 @@ answered as (
 
     select
         restrictions.event_id,
-        grants.event_id
+        grants.event_id as grant_event_id
     from restrictions
     inner join {{ ref('int_consent_person_points') }} as points on restrictions.record_key = points.subject_key
     inner join grants on points.speaker_key = grants.subject_key and points.linked_at <= grants.granted_at

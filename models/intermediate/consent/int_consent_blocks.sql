@@ -22,7 +22,7 @@ uncleared as (
     select *
     from blocks
     where not exists (
-        select 1
+        select 1 as found
         from {{ ref('int_consent_clearances') }} as clearances
         where
             clearances.event_id = blocks.event_id

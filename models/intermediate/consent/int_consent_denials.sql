@@ -3,7 +3,12 @@ with ranked as (
         *,
         row_number() over (
             partition by customer_id, purpose, channel
-            order by case when status = 'withdrawn' then 0 else 1 end, case when is_clearable then 1 else 0 end, effective_at desc, reason_code, event_id
+            order by
+                case when status = 'withdrawn' then 0 else 1 end,
+                case when is_clearable then 1 else 0 end,
+                effective_at desc,
+                reason_code asc,
+                event_id asc
         ) as denial_rank
     from {{ ref('int_consent_withdrawals') }}
 ),
@@ -22,7 +27,7 @@ attempts as (
         deciding.channel,
         case
             when not grants.is_proven then 'REGRANT_WITHOUT_PROOF'
-            when grants.actor is distinct from 'subject' or grants.action <> 'grant' then 'REGRANT_NOT_BY_SUBJECT'
+            when (grants.actor is distinct from 'subject') or grants.action <> 'grant' then 'REGRANT_NOT_BY_SUBJECT'
             when not grants.can_clear then 'REGRANT_UNCONFIRMED'
             else 'REGRANT_ELSEWHERE'
         end as reason_code,
@@ -43,7 +48,7 @@ latest as (
         *,
         row_number() over (
             partition by customer_id, purpose, channel
-            order by granted_at desc, reason_code, event_id
+            order by granted_at desc, reason_code asc, event_id asc
         ) as attempt_rank
     from attempts
 ),

@@ -59,13 +59,13 @@ final as (
 
     select
         complaints.customer_id,
-        null,
-        'complained',
-        null,
+        null as account_id,
+        'complained' as fact,
+        null as channel,
         complaints.effective_at,
-        case when standing.event_id is null then complaints.effective_at end,
+        case when standing.event_id is null then complaints.effective_at end as ends_at,
         complaints.known_at,
-        null
+        null as end_known_at
     from complaints
     left join standing
         on
@@ -76,13 +76,13 @@ final as (
 
     select
         customer_id,
-        null,
-        'address_blocked',
+        null as account_id,
+        'address_blocked' as fact,
         channel,
         started_at,
-        null,
+        null as ends_at,
         known_at,
-        null
+        null as end_known_at
     from blocked
 )
 

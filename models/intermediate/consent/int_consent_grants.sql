@@ -26,7 +26,7 @@ notices as (
             accepted.purpose = newer.purpose
             and grants.purpose = newer.purpose
             and newer.is_material
-            and newer.effective_from > accepted.effective_from
+            and accepted.effective_from < newer.effective_from
             and newer.effective_from <= {{ as_of() }}
     group by grants.event_id
 ),
@@ -45,7 +45,7 @@ confirmations as (
             and grants.point_key = confirming.point_key
             and grants.purpose = confirming.purpose
             and grants.channel = confirming.channel
-            and confirming.effective_at >= grants.effective_at
+            and grants.effective_at <= confirming.effective_at
             and confirming.effective_at < grants.effective_at + requirements.confirmation_days * interval '1 day'
     group by grants.event_id
 ),
@@ -62,9 +62,9 @@ ended as (
         on
             reach.event_id = ending.event_id
             and ending.evidence_kind = 'expiry'
-            and ending.effective_at >= grants.effective_at
-            and (ending.purpose is null or ending.purpose = grants.purpose)
-            and (ending.channel is null or ending.channel = grants.channel)
+            and grants.effective_at <= ending.effective_at
+            and (ending.purpose is null or grants.purpose = ending.purpose)
+            and (ending.channel is null or grants.channel = ending.channel)
     group by grants.event_id
 ),
 
@@ -86,7 +86,10 @@ judged as (
         requirements.needs_proof,
         requirements.needs_confirmation,
         grants.effective_at as granted_at,
-        coalesce(case when grants.double_opt_in_at >= grants.effective_at then grants.double_opt_in_at end, confirmations.confirmed_at) as confirmed_at,
+        coalesce(
+            case when grants.double_opt_in_at >= grants.effective_at then grants.double_opt_in_at end,
+            confirmations.confirmed_at
+        ) as confirmed_at,
         grants.effective_at + requirements.confirmation_days * interval '1 day' as confirm_until,
         grants.effective_at + requirements.valid_days * interval '1 day' as expires_at,
         notices.outdated_at,
@@ -108,7 +111,10 @@ judged as (
 final as (
     select
         *,
-        action = 'grant' and actor is not distinct from 'subject' and is_proven and (not needs_confirmation or confirmed_at is not null) as can_clear,
+        action = 'grant'
+        and (actor is not distinct from 'subject')
+        and is_proven
+        and (not needs_confirmation or confirmed_at is not null) as can_clear,
         case
             when is_ended then 'expired'
             when expires_at <= {{ as_of() }} then 'expired'

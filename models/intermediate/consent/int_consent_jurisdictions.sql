@@ -45,7 +45,7 @@ final as (
     select
         subject_map.customer_id,
         people.jurisdiction,
-        'customer'
+        'customer' as grain
     from people
     inner join {{ ref('int_subject_map') }} as subject_map on people.record_key = subject_map.subject_key
 )

@@ -30,25 +30,25 @@ statements as (
     union all
 
     select
-        'privacy|' || request_id,
+        'privacy|' || request_id as event_id,
         source_system,
         source_record_id,
         identifier_type,
         {{ normalised_identifier('identifier_type', 'identifier_value') }},
-        null,
-        null,
-        'global',
+        null as purpose,
+        null as channel,
+        'global' as scope,
         kind,
-        'subject',
-        null,
-        null,
+        'subject' as actor,
+        null as legal_basis,
+        null as jurisdiction,
         request_id,
-        null,
-        null,
-        null,
+        null as notice_version,
+        null as is_authenticated,
+        null as double_opt_in_at,
         received_at,
         raw_ingested_at,
-        coalesce(raw_ingested_at, received_at, cast('1970-01-01' as timestamp))
+        coalesce(raw_ingested_at, received_at, cast('1970-01-01' as timestamp)) as ingested_at
     from {{ ref('int_privacy_requests') }}
 ),
 
@@ -71,58 +71,60 @@ known as (
 
 final as (
     select
-        event_id,
-        source_system,
-        case when source_record_id is not null then 'record|' || source_system || '|' || source_record_id end as record_key,
-        case when identifier_value is not null then 'identifier|' || identifier_type || '|' || identifier_value end as identifier_key,
+        known.event_id,
+        known.source_system,
+        case when known.source_record_id is not null then 'record|' || known.source_system || '|' || known.source_record_id end as record_key,
+        case
+            when known.identifier_value is not null then 'identifier|' || known.identifier_type || '|' || known.identifier_value
+        end as identifier_key,
         coalesce(
-            'record|' || source_system || '|' || source_record_id,
-            'identifier|' || identifier_type || '|' || identifier_value
+            'record|' || known.source_system || '|' || known.source_record_id,
+            'identifier|' || known.identifier_type || '|' || known.identifier_value
         ) as subject_key,
         case
-            when identifier_value is not null and (identifier_type in ('email', 'phone') or source_record_id is null)
-                then 'identifier|' || identifier_type || '|' || identifier_value
-            else 'record|' || source_system || '|' || source_record_id
+            when known.identifier_value is not null and (known.identifier_type in ('email', 'phone') or known.source_record_id is null)
+                then 'identifier|' || known.identifier_type || '|' || known.identifier_value
+            else 'record|' || known.source_system || '|' || known.source_record_id
         end as point_key,
-        action,
-        evidence_kind,
-        status,
-        reason_code,
+        known.action,
+        known.evidence_kind,
+        known.status,
+        known.reason_code,
         -- A withdrawal reaches everything its scope or its unknown purpose leaves open; null is every purpose.
         case
-            when evidence_kind in ('grant', 'confirmation') then known_purpose
-            when evidence_kind = 'block' then null
-            when scope is null or scope in ('cell', 'purpose') then known_purpose
+            when known.evidence_kind in ('grant', 'confirmation') then known.known_purpose
+            when known.evidence_kind = 'block' then null
+            when known.scope is null or known.scope in ('cell', 'purpose') then known.known_purpose
         end as purpose,
         case
-            when evidence_kind in ('grant', 'confirmation') then known_channel
-            when scope is null or scope in ('cell', 'channel') then known_channel
+            when known.evidence_kind in ('grant', 'confirmation') then known.known_channel
+            when known.scope is null or known.scope in ('cell', 'channel') then known.known_channel
         end as channel,
-        actor,
-        legal_basis,
-        jurisdiction,
-        proof_ref,
-        notice_version,
-        is_address_block,
-        is_clearable,
-        coalesce(is_authenticated, false) as is_authenticated,
+        known.actor,
+        known.legal_basis,
+        known.jurisdiction,
+        known.proof_ref,
+        known.notice_version,
+        known.is_address_block,
+        known.is_clearable,
+        coalesce(known.is_authenticated, false) as is_authenticated,
         -- What is dated after its arrival counts from its arrival; a grant too far ahead has no time and grants nothing.
         case
-            when evidence_kind not in ('grant', 'confirmation')
+            when known.evidence_kind not in ('grant', 'confirmation')
                 then
                     case
-                        when occurred_at > raw_ingested_at then raw_ingested_at
-                        else coalesce(occurred_at, raw_ingested_at, {{ as_of() }})
+                        when known.occurred_at > known.raw_ingested_at then known.raw_ingested_at
+                        else coalesce(known.occurred_at, known.raw_ingested_at, {{ as_of() }})
                     end
-            when occurred_at <= ingested_at then occurred_at
-            when occurred_at <= ingested_at + parameters.clock_tolerance_minutes * interval '1 minute' then ingested_at
+            when known.occurred_at <= known.ingested_at then known.occurred_at
+            when known.occurred_at <= known.ingested_at + parameters.clock_tolerance_minutes * interval '1 minute' then known.ingested_at
         end as effective_at,
         case
-            when double_opt_in_at <= ingested_at then double_opt_in_at
-            when double_opt_in_at <= ingested_at + parameters.clock_tolerance_minutes * interval '1 minute' then ingested_at
+            when known.double_opt_in_at <= known.ingested_at then known.double_opt_in_at
+            when known.double_opt_in_at <= known.ingested_at + parameters.clock_tolerance_minutes * interval '1 minute' then known.ingested_at
         end as double_opt_in_at,
-        occurred_at,
-        ingested_at
+        known.occurred_at,
+        known.ingested_at
     from known
     cross join parameters
 )

@@ -12,9 +12,9 @@ with carried as (
     select
         source_system,
         source_record_id,
-        'phone',
+        'phone' as identifier_type,
         phone,
-        coalesce(created_at, ingested_at)
+        coalesce(created_at, ingested_at) as seen_at
     from {{ ref('int_people') }}
 
     union all
@@ -24,7 +24,7 @@ with carried as (
         source_record_id,
         identifier_type,
         identifier_value,
-        coalesce(first_seen_at, ingested_at)
+        coalesce(first_seen_at, ingested_at) as seen_at
     from {{ ref('int_identifiers') }}
 ),
 

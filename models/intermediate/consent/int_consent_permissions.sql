@@ -7,9 +7,9 @@ with ranked as (
                 case status when 'granted' then 0 when 'pending' then 1 when 'expired' then 2 when 'denied' then 3 else 4 end,
                 coalesce(expires_at, cast('9999-12-31' as timestamp)) desc,
                 effective_at desc nulls last,
-                reason_code,
-                decided_by_event_id nulls last,
-                point_key
+                reason_code asc,
+                decided_by_event_id asc nulls last,
+                point_key asc
         ) as point_rank
     from {{ ref('int_consent_points') }}
 ),

@@ -41,7 +41,7 @@ records as (
     select
         speaking.speaker_key,
         others.record_key,
-        greatest(speaking.linked_at, own.linked_at, others.linked_at)
+        greatest(speaking.linked_at, own.linked_at, others.linked_at) as linked_at
     from speaking
     inner join {{ ref('int_consent_links') }} as own on speaking.record_key = own.record_key
     inner join {{ ref('int_subject_map') }} as unshared on own.identifier_key = unshared.subject_key
@@ -52,7 +52,7 @@ records as (
     select
         speaking.speaker_key,
         linked.other_key,
-        greatest(speaking.linked_at, linked.linked_at)
+        greatest(speaking.linked_at, linked.linked_at) as linked_at
     from speaking
     inner join linked on speaking.record_key = linked.record_key
 
@@ -61,7 +61,7 @@ records as (
     select
         speaking.speaker_key,
         linked.record_key,
-        greatest(speaking.linked_at, linked.linked_at)
+        greatest(speaking.linked_at, linked.linked_at) as linked_at
     from speaking
     inner join linked on speaking.record_key = linked.other_key
 ),
@@ -78,7 +78,7 @@ points as (
     select
         records.speaker_key,
         links.identifier_key,
-        greatest(records.linked_at, links.linked_at)
+        greatest(records.linked_at, links.linked_at) as linked_at
     from records
     inner join {{ ref('int_consent_links') }} as links on records.record_key = links.record_key
 ),

@@ -47,8 +47,8 @@ best as (
                 case grants.status when 'granted' then 0 when 'pending' then 1 when 'expired' then 2 else 3 end,
                 coalesce(grants.expires_at, cast('9999-12-31' as timestamp)) desc,
                 grants.granted_at desc,
-                grants.reason_code,
-                grants.event_id
+                grants.reason_code asc,
+                grants.event_id asc
         ) as grant_rank
     from {{ ref('int_consent_holdings') }} as held
     inner join {{ ref('int_consent_grants') }} as grants on held.event_id = grants.event_id

@@ -58,9 +58,13 @@ candidates as (
 
     select
         grants.event_id,
-        'unknown'
+        'unknown' as jurisdiction
     from grants
-    where not exists (select 1 from own where own.event_id = grants.event_id)
+    where not exists (
+        select 1 as found
+        from own
+        where own.event_id = grants.event_id
+    )
 ),
 
 rules as (

@@ -32,7 +32,7 @@ final as (
     select *
     from withdrawals
     where not exists (
-        select 1
+        select 1 as found
         from {{ ref('int_consent_clearances') }} as clearances
         where
             clearances.event_id = withdrawals.event_id

@@ -5,7 +5,7 @@ with actions as (
         action_catalogue.channel,
         action_catalogue.purpose,
         -- An action of a class nobody knows is taken for promotional.
-        classes.is_promotional is distinct from false as needs_permission
+        (classes.is_promotional is distinct from false) as needs_permission
     from {{ ref('action_catalogue') }} as action_catalogue
     left join {{ ref('action_classes') }} as classes
         on action_catalogue.action_class = classes.action_class and {{ is_effective('classes') }}

@@ -1,5 +1,9 @@
 with stale as (
-    select min(coalesce(least(latest_ingested_at, latest_occurred_at), cast('1970-01-01' as timestamp)) + max_age_hours * interval '1 hour') as stale_since
+    select
+        min(
+            coalesce(least(latest_ingested_at, latest_occurred_at), cast('1970-01-01' as timestamp))
+            + max_age_hours * interval '1 hour'
+        ) as stale_since
     from {{ ref('int_source_freshness') }}
     where is_stale
 ),
@@ -40,13 +44,13 @@ final as (
 
     select
         customer_id,
-        null,
-        'unreadable_context',
-        null,
-        min(ingested_at),
-        null,
-        min(ingested_at),
-        null
+        null as account_id,
+        'unreadable_context' as fact,
+        null as channel,
+        min(ingested_at) as started_at,
+        null as ends_at,
+        min(ingested_at) as known_at,
+        null as end_known_at
     from unreadable
     group by customer_id
 )

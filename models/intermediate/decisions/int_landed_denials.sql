@@ -26,7 +26,7 @@ meant as (
         end as layer,
         case
             when landed.entity = 'consent_events' and coalesce(actions.is_address_block, false) then true
-            when landed.entity = 'privacy_requests' then landed.action is distinct from 'object'
+            when landed.entity = 'privacy_requests' then (landed.action is distinct from 'object')
             else false
         end as denies_all,
         case when landed.scope is null or landed.scope in ('cell', 'purpose') then purposes.code end as reached_purpose,
@@ -42,7 +42,8 @@ meant as (
             when 'preference_events' then landed.action is distinct from 'topic_off'
             when 'escalations' then landed.action is distinct from 'resolved'
             when 'tickets' then coalesce(statuses.is_open, true) and coalesce(statuses.is_excluded, false) = false
-            when 'ticket_events' then coalesce(statuses.is_open, landed.action is distinct from 'merge') and coalesce(statuses.is_excluded, false) = false
+            when 'ticket_events'
+                then coalesce(statuses.is_open, landed.action is distinct from 'merge') and coalesce(statuses.is_excluded, false) = false
             else true
         end
 ),

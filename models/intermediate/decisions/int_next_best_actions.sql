@@ -51,7 +51,7 @@ ranked as (
         *,
         row_number() over (
             partition by customer_id, channel
-            order by case when is_eligible then 0 else 1 end, objective_rank, score desc, action_id
+            order by case when is_eligible then 0 else 1 end, objective_rank asc, score desc, action_id asc
         ) as action_rank
     from candidates
 ),

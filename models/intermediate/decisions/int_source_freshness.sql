@@ -15,6 +15,8 @@ with deliveries as (
         count(*) as row_count,
         {% if entity == 'ticket_events' -%}
         count(*) as resolved_count,
+        {% elif entity == 'escalations' -%}
+        count(coalesce(subject_map.customer_id, account_map.account_id)) as resolved_count,
         {% else -%}
         count(subject_map.customer_id) as resolved_count,
         {% endif -%}
@@ -23,6 +25,12 @@ with deliveries as (
     from {{ ref('int_' ~ entity) }} as rows_of
     {% if entity != 'ticket_events' -%}
     left join {{ ref('int_subject_map') }} as subject_map on rows_of.subject_key = subject_map.subject_key
+    {% endif -%}
+    {% if entity == 'escalations' -%}
+    left join {{ ref('int_account_map') }} as account_map
+        on
+            rows_of.source_system = account_map.source_system
+            and rows_of.account_source_id = account_map.source_account_id
     {% endif -%}
     where rows_of.ingested_at <= {{ as_of() }}
     group by rows_of.raw_source
@@ -55,7 +63,7 @@ expected as (
     union
 
     select
-        '*',
+        '*' as source_name,
         inputs.entity
     from inputs
     where
@@ -89,15 +97,15 @@ final as (
         limits.max_age_hours,
         deliveries.latest_ingested_at,
         deliveries.latest_occurred_at,
-        -- Unknown is stale; a handful of rows says nothing about how many are resolved.
-        (
+        -- Unknown is stale. Of a handful of rows it is enough that one is resolved: a share of so few says nothing.
+        ((
             deliveries.latest_ingested_at >= {{ as_of() }} - limits.max_age_hours * interval '1 hour'
             and deliveries.latest_occurred_at >= {{ as_of() }} - limits.max_age_hours * interval '1 hour'
             and (
-                deliveries.row_count < 10
+                (deliveries.row_count < 10 and deliveries.resolved_count > 0)
                 or deliveries.row_count - deliveries.resolved_count <= limits.max_unresolved_share * deliveries.row_count
             )
-        ) is distinct from true as is_stale
+        ) is distinct from true) as is_stale
     from limits
     left join deliveries
         on

@@ -18,10 +18,18 @@ rules as (
     where {{ is_effective('suppression_rules') }}
 ),
 
+facts_of_rules as (
+    select distinct
+        rule_id,
+        fact,
+        scope
+    from rules
+),
+
 reached as (
     select
         facts.customer_id,
-        rules.rule_id,
+        facts_of_rules.rule_id,
         facts.fact,
         facts.channel,
         facts.started_at,
@@ -29,14 +37,14 @@ reached as (
         facts.known_at,
         facts.end_known_at
     from facts
-    inner join (select distinct rule_id, fact, scope from rules) as rules on facts.fact = rules.fact
+    inner join facts_of_rules on facts.fact = facts_of_rules.fact
     where facts.customer_id is not null
 
     union
 
     select
         members.customer_id,
-        rules.rule_id,
+        facts_of_rules.rule_id,
         facts.fact,
         facts.channel,
         facts.started_at,
@@ -44,7 +52,7 @@ reached as (
         facts.known_at,
         facts.end_known_at
     from facts
-    inner join (select distinct rule_id, fact, scope from rules where scope = 'account') as rules on facts.fact = rules.fact
+    inner join facts_of_rules on facts.fact = facts_of_rules.fact and facts_of_rules.scope = 'account'
     inner join {{ ref('int_account_members') }} as members on facts.account_id = members.account_id
 ),
 

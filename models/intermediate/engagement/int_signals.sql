@@ -4,7 +4,8 @@ with reports as (
         machine_reports.machine_reason,
         case
             when signal_reports.message_key is null then signal_reports.report_key
-            else signal_reports.recipient_key || '|' || signal_reports.signal_id || '|' || signal_reports.message_key
+            else
+                signal_reports.recipient_key || '|' || signal_reports.signal_id || '|' || signal_reports.message_key
                 || '|' || coalesce(signal_reports.link_url, '')
         end as event_key
     from {{ ref('int_signal_reports') }} as signal_reports

@@ -11,7 +11,7 @@ with facts as (
     union all
 
     select
-        'trust',
+        'trust' as objective_id,
         customer_id,
         responded_at,
         ingested_at
@@ -20,7 +20,7 @@ with facts as (
     union all
 
     select
-        'service',
+        'service' as objective_id,
         customer_id,
         started_at,
         known_at
@@ -29,7 +29,7 @@ with facts as (
     union all
 
     select
-        'retention',
+        'retention' as objective_id,
         customer_id,
         placed_at,
         ingested_at
@@ -38,7 +38,7 @@ with facts as (
     union all
 
     select
-        'revenue',
+        'revenue' as objective_id,
         customer_id,
         occurred_at,
         ingested_at

@@ -13,6 +13,14 @@ terms as (
     where {{ in_force('reported_terms', as_of()) }}
 ),
 
+known as (
+    select distinct
+        source_system,
+        attribute,
+        term
+    from terms
+),
+
 said as (
     select
         subject_map.customer_id,
@@ -21,12 +29,12 @@ said as (
         coalesce(own_value.is_member, every_value.is_member) as is_member,
         row_number() over (
             partition by subject_map.customer_id, reported.source_system, known.term
-            order by reported.reported_at desc, reported.attribute, reported.subject_key, reported.value, reported.raw_key
+            order by reported.reported_at desc, reported.attribute asc, reported.subject_key asc, reported.value asc, reported.raw_key asc
         ) as recency
     from reported
     inner join {{ ref('int_subject_map') }} as subject_map
         on reported.subject_key = subject_map.subject_key
-    inner join (select distinct source_system, attribute, term from terms) as known
+    inner join known
         on reported.source_system = known.source_system and reported.attribute = known.attribute
     left join terms as own_value
         on

@@ -14,7 +14,11 @@ bounds as (
     {% for kind, ages in {'order': ['first_order', 'last_order'], 'interest': ['last_interest']}.items() -%}
     {% for age in ages -%}
     {% for side in ['min', 'max'] -%}
-    select '{{ kind }}' as fact_kind, {{ side }}_days_since_{{ age }} as bound_days from rules where {{ side }}_days_since_{{ age }} is not null
+    select
+        '{{ kind }}' as fact_kind,
+        {{ side }}_days_since_{{ age }} as bound_days
+    from rules
+    where {{ side }}_days_since_{{ age }} is not null
     {{ 'union' if not (loop.last and kind == 'interest') }}
     {% endfor -%}
     {% endfor -%}
@@ -32,9 +36,13 @@ beginnings as (
 ),
 
 versions as (
-    select cast(effective_from as timestamp) as changed_at from rules where effective_from is not null
+    select cast(effective_from as timestamp) as changed_at
+    from rules
+    where effective_from is not null
     union
-    select cast(effective_to as timestamp) as changed_at from rules where effective_to is not null
+    select cast(effective_to as timestamp) as changed_at
+    from rules
+    where effective_to is not null
 ),
 
 instants as (

@@ -1,10 +1,15 @@
-with own_caps as (
+with touched as (
+    select distinct customer_id
+    from {{ ref('int_pressure_touches') }}
+),
+
+own_caps as (
     select
         customer_id,
         channel,
         cap_touches as max_touches,
         cap_days as window_days,
-        row_number() over (partition by customer_id, channel order by stated_at desc, event_id) as cap_rank
+        row_number() over (partition by customer_id, channel order by stated_at desc, event_id asc) as cap_rank
     from {{ ref('int_preferences') }}
     where preference = 'frequency_cap'
 ),
@@ -21,12 +26,12 @@ caps as (
     union all
 
     select
-        customers.customer_id,
+        touched.customer_id,
         limits.channel,
         limits.max_touches,
         limits.window_days
     from {{ ref('contact_caps') }} as limits
-    cross join (select distinct customer_id from {{ ref('int_pressure_touches') }}) as customers
+    cross join touched
     where {{ is_effective('limits') }}
 ),
 

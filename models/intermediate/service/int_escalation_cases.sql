@@ -9,7 +9,7 @@ with final as (
         escalations.status,
         escalations.owner,
         -- Whatever is not plainly resolved is pending.
-        escalations.status is distinct from 'resolved'
+        (escalations.status is distinct from 'resolved')
         or coalesce(escalations.resolved_at, escalations.ingested_at) > {{ as_of() }} as is_pending,
         case when escalations.opened_at <= escalations.ingested_at then escalations.opened_at else escalations.ingested_at end as opened_at,
         escalations.acknowledged_at,

@@ -20,7 +20,7 @@ scored as (
         customer_id,
         fatigue_level,
         pressure,
-        row_number() over (partition by customer_id order by ordinal desc, fatigue_level) as level_rank
+        row_number() over (partition by customer_id order by ordinal desc, fatigue_level asc) as level_rank
     from {{ ref('int_fatigue_levels') }}
 ),
 

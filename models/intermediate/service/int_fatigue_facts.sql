@@ -16,13 +16,13 @@ with final as (
 
     select
         customer_id,
-        null,
-        case when preference = 'too_many' then 'said_too_many' else 'snoozed' end,
+        null as account_id,
+        case when preference = 'too_many' then 'said_too_many' else 'snoozed' end as fact,
         channel,
         stated_at,
         ends_at,
         known_at,
-        null
+        null as end_known_at
     from {{ ref('int_preferences') }}
     where preference in ('too_many', 'snooze_until')
 
@@ -30,13 +30,13 @@ with final as (
 
     select
         customer_id,
-        null,
-        'cap_reached',
+        null as account_id,
+        'cap_reached' as fact,
         channel,
         coalesce(last_touch_at, {{ as_of() }}),
-        null,
-        coalesce(last_touch_at, {{ as_of() }}),
-        null
+        null as ends_at,
+        coalesce(last_touch_at, {{ as_of() }}) as known_at,
+        null as end_known_at
     from {{ ref('int_contact_counts') }}
 )
 

@@ -10,6 +10,12 @@ with signals as (
         and signals.customer_id is not null
 ),
 
+parameters as (
+    select max(case when parameter = 'engagement_relief' then value end) as engagement_relief
+    from {{ ref('fatigue_parameters') }} as fatigue_parameters
+    where {{ is_effective('fatigue_parameters') }}
+),
+
 final as (
     -- A message of unknown class is taken for promotional.
     select
@@ -29,14 +35,10 @@ final as (
         signals.customer_id,
         signals.signal_key,
         signals.channel,
-        -parameters.engagement_relief,
+        -parameters.engagement_relief as pressure,
         signals.occurred_at
     from signals
-    cross join (
-        select max(case when parameter = 'engagement_relief' then value end) as engagement_relief
-        from {{ ref('fatigue_parameters') }} as fatigue_parameters
-        where {{ is_effective('fatigue_parameters') }}
-    ) as parameters
+    cross join parameters
     where
         signals.is_human
         and signals.signal_class = 'active'

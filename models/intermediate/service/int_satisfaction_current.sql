@@ -15,7 +15,7 @@ ranked as (
         survey_scores.score,
         row_number() over (
             partition by survey_scores.customer_id
-            order by survey_scores.responded_at desc, survey_scores.response_key
+            order by survey_scores.responded_at desc, survey_scores.response_key asc
         ) as response_rank
     from {{ ref('int_survey_scores') }} as survey_scores
     cross join parameters

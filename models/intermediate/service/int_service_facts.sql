@@ -27,8 +27,8 @@ final as (
     select
         customer_id,
         account_id,
-        'severe_case',
-        null,
+        'severe_case' as fact,
+        null as channel,
         started_at,
         ended_at,
         known_at,
@@ -41,8 +41,8 @@ final as (
     select
         customer_id,
         account_id,
-        'unattributed_case',
-        null,
+        'unattributed_case' as fact,
+        null as channel,
         started_at,
         ended_at,
         known_at,
@@ -55,8 +55,8 @@ final as (
     select
         customer_id,
         account_id,
-        'pending_escalation',
-        null,
+        'pending_escalation' as fact,
+        null as channel,
         started_at,
         ended_at,
         known_at,
@@ -69,25 +69,25 @@ final as (
     select
         customer_id,
         account_id,
-        'pending_escalation',
-        null,
+        'pending_escalation' as fact,
+        null as channel,
         opened_at,
         resolved_at,
         known_at,
-        known_at
+        known_at as end_known_at
     from {{ ref('int_escalation_cases') }}
 
     union all
 
     select
         satisfaction.customer_id,
-        null,
-        'low_satisfaction',
-        null,
+        null as account_id,
+        'low_satisfaction' as fact,
+        null as channel,
         satisfaction.last_responded_at,
-        satisfaction.last_responded_at + parameters.low_satisfaction_days * interval '1 day',
-        satisfaction.last_known_at,
-        cast(null as timestamp)
+        satisfaction.last_responded_at + parameters.low_satisfaction_days * interval '1 day' as ends_at,
+        satisfaction.last_known_at as known_at,
+        cast(null as timestamp) as end_known_at
     from {{ ref('int_satisfaction_current') }} as satisfaction
     cross join parameters
     where satisfaction.satisfaction_level = 'low'

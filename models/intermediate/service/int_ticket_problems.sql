@@ -18,7 +18,7 @@ steps as (
     select
         steps.ticket_key,
         tickets.next_key,
-        steps.depth + 1
+        steps.depth + 1 as depth
     from steps
     inner join tickets on steps.reached_key = tickets.ticket_key
     where
@@ -30,7 +30,7 @@ ranked as (
     select
         ticket_key,
         reached_key,
-        row_number() over (partition by ticket_key order by depth desc, reached_key) as step_rank
+        row_number() over (partition by ticket_key order by depth desc, reached_key asc) as step_rank
     from steps
 ),
 

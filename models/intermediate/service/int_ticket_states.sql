@@ -50,7 +50,7 @@ states as (
         changes.ticket_key,
         changes.state_key,
         changes.is_open,
-        case when changes.is_open and changes.occurred_at > changes.ingested_at then changes.ingested_at else changes.occurred_at end,
+        case when changes.is_open and changes.occurred_at > changes.ingested_at then changes.ingested_at else changes.occurred_at end as occurred_at,
         changes.ingested_at
     from changes
     inner join tickets on changes.ticket_key = tickets.ticket_key
@@ -60,8 +60,8 @@ states as (
 
     select
         ticket_key,
-        ticket_key || '|now',
-        is_open and not is_merged,
+        ticket_key || '|now' as state_key,
+        is_open and not is_merged as is_open,
         updated_at,
         ingested_at
     from tickets

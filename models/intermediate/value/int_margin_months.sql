@@ -16,7 +16,7 @@ changes as (
     select
         customer_id,
         {{ month_index(days_after('occurred_at', parameter(ref('value_parameters'), 'margin_window'))) }} + 1 as month_index,
-        -amount
+        -amount as amount
     from entries
 ),
 

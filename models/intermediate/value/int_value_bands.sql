@@ -11,6 +11,12 @@ tiers as (
     where tier_rank > 0
 ),
 
+versions as (
+    select distinct effective_from
+    from tiers
+    where effective_from is not null
+),
+
 -- A new version of the thresholds is a month to look again, as is the first month.
 looks as (
     select
@@ -27,7 +33,7 @@ looks as (
         periods.customer_id,
         {{ month_index('versions.effective_from') }} + 1 as month_index
     from periods
-    inner join (select distinct effective_from from tiers where effective_from is not null) as versions
+    inner join versions
         on {{ month_index('versions.effective_from') }} + 1 between periods.rated_from_month and periods.rated_to_month
 ),
 

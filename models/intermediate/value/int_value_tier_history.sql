@@ -25,7 +25,7 @@ known as (
         max(ledger.ingested_at) as known_from
     from starts
     inner join {{ ref('int_margin_ledger') }} as ledger
-        on starts.customer_id = ledger.customer_id and ledger.occurred_at < starts.valid_from
+        on starts.customer_id = ledger.customer_id and starts.valid_from > ledger.occurred_at
     group by starts.customer_id, starts.valid_from
 ),
 

@@ -89,7 +89,7 @@ undescribed as (
         {{ lineage_columns() | join(', ') }}
     from details
     where not exists (
-        select 1
+        select 1 as found
         from known_events
         where known_events.event_id = details.event_id
     )

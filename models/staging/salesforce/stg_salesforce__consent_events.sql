@@ -27,7 +27,11 @@ with objections as (
         'import' as actor,
         {{ last_change }} as occurred_at,
         {{ lineage_columns() | join(', ') }}
-    from ({{ evidence_rows(ref('base_salesforce__' ~ objection.table), objection.flag ~ " or raw_column = '" ~ objection.flag ~ "'", last_change) }}) as evidence
+    from ({{ evidence_rows(
+        ref('base_salesforce__' ~ objection.table),
+        objection.flag ~ " or raw_column = '" ~ objection.flag ~ "'",
+        last_change
+    ) }}) as evidence
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),

@@ -1,5 +1,7 @@
 {%- set purposes = ['marketing', 'analytics', 'personalization', 'third_party_sharing'] -%}
-{%- set consent_columns = ['consent_preferences', 'consent_marketing', 'consent_analytics', 'consent_personalization', 'consent_third_party_sharing'] -%}
+{%- set consent_columns = [
+    'consent_preferences', 'consent_marketing', 'consent_analytics', 'consent_personalization', 'consent_third_party_sharing'
+] -%}
 
 with messages as (
     select *

@@ -33,7 +33,8 @@ final as (
             when tickets.is_row_deleted or lower(tickets.status) = 'deleted' then 'deleted'
             when spam.ticket_id is not null or lower(tickets.type) = 'spam' then 'spam'
             when lower(tickets.status) = 'hold' then 'on_hold'
-            when tickets.raw_status = 'quarantined' and coalesce(lower(tickets.status) not in ('new', 'pending', 'solved', 'closed'), true) then 'open'
+            when tickets.raw_status = 'quarantined' and coalesce(lower(tickets.status) not in ('new', 'pending', 'solved', 'closed'), true)
+                then 'open'
             else lower(tickets.status)
         end as status,
         lower(tickets.priority) as priority,

@@ -14,8 +14,8 @@ with final as (
 
     select
         decision_id,
-        'withdrawal|' || event_id,
-        'consent',
+        'withdrawal|' || event_id as conflict_id,
+        'consent' as layer,
         reason_code,
         known_from,
         known_to
@@ -25,9 +25,9 @@ with final as (
 
     select
         decision_id,
-        'permission|' || phase,
-        'consent',
-        'NO_PERMISSION',
+        'permission|' || phase as conflict_id,
+        'consent' as layer,
+        'NO_PERMISSION' as reason_code,
         known_from,
         known_to
     from {{ ref('int_decision_permissions') }}

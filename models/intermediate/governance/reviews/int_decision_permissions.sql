@@ -76,9 +76,9 @@ final as (
 
     select
         judged.decision_id,
-        'after',
-        judged.end_known_at,
-        null
+        'after' as phase,
+        judged.end_known_at as known_from,
+        null as known_to
     from judged
     where
         judged.first_known_at is not null

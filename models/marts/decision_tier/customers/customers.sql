@@ -15,7 +15,7 @@ reasons as (
         actions.top_reason_code,
         row_number() over (
             partition by actions.customer_id
-            order by coalesce(layers.ordinal, 0) desc, actions.top_reason_code, actions.action_id
+            order by coalesce(layers.ordinal, 0) desc, actions.top_reason_code, actions.action_id asc
         ) as choice
     from {{ ref('int_action_eligibility') }} as actions
     left join {{ ref('codes') }} as layers

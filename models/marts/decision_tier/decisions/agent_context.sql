@@ -9,7 +9,10 @@ with final as (
         cast(customers.engagement_level as {{ engine_type('string') }}) as engagement_level,
         cast(customers.fatigue_level as {{ engine_type('string') }}) as fatigue_level,
         cast(customers.satisfaction_level as {{ engine_type('string') }}) as satisfaction_level,
-        cast(case when live.is_promotable then null else coalesce(live.top_suppression_reason, customers.top_suppression_reason) end as {{ engine_type('string') }}) as top_suppression_reason,
+        cast(
+            case when live.is_promotable then null else coalesce(live.top_suppression_reason, customers.top_suppression_reason) end
+            as {{ engine_type('string') }}
+        ) as top_suppression_reason,
         cast(customers.definitions_hash as {{ engine_type('string') }}) as definitions_hash,
         cast(customers.open_ticket_count as bigint) as open_ticket_count,
         cast(customers.is_active_customer as boolean) as is_active_customer,

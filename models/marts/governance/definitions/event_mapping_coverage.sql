@@ -10,7 +10,7 @@ with events as (
         -- What an event is now mapped to is how its latest one is.
         row_number() over (
             partition by source_system, event_name, coalesce(discriminator, '')
-            order by occurred_at desc, event_id
+            order by occurred_at desc, event_id asc
         ) as recency
     from {{ ref('int_mapped_events') }}
 ),

@@ -1,6 +1,8 @@
 -- Every escalation with the one who is accountable for it; a kind of conflict nobody foresaw goes to the owner of any.
 with owners as (
-    select *
+    select
+        *,
+        conflict_type || '|' || severity || '|' || region as owner_key
     from {{ ref('escalation_owners') }} as escalation_owners
     where {{ is_effective('escalation_owners') }}
 ),
@@ -26,7 +28,7 @@ ranked as (
                 case when owners.conflict_type = cases.conflict_type then 0 else 1 end,
                 case when owners.region = cases.region then 0 else 1 end,
                 owners.sla_hours,
-                owners.conflict_type || '|' || owners.severity || '|' || owners.region
+                owners.owner_key
         ) as choice
     from cases
     inner join owners

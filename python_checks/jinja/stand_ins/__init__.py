@@ -1,0 +1,118 @@
+"""Short stand-ins for what a model calls in Jinja, so that SQLFluff reads what people wrote, not what macros write.
+
+A macro stands for a call of its own name, `money('costs.amount')` for `money(costs.amount)`; so a new macro that gives
+an expression needs no line here. Macros that give a query, columns, a type or data to loop over, or that mention a
+table by its alias, are below. `ref` and the like are SQLFluff's own.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+MACROS = Path(__file__).resolve().parents[3] / "macros"
+
+
+def expression(name: str, given: int | None = None) -> Callable[..., str]:
+    """A call of the macro's name; `given` says how many of the arguments are SQL, by default all."""
+
+    def call(*arguments: Any, **named: Any) -> str:
+        return f"{name}({', '.join(str(argument) for argument in [*arguments, *named.values()][:given])})"
+
+    return call
+
+
+def query(name: str) -> Callable[..., str]:
+    """A select from what is named like the macro."""
+    return lambda *arguments, **named: f"select * from {name}"
+
+
+for _file in sorted(MACROS.glob("*.sql")):
+    for _name in re.findall(r"{%-? macro (\w+)\(", _file.read_text()):
+        globals()[_name] = expression(_name)
+
+for _name in [
+    "account_rows",
+    "base_table",
+    "declared_columns",
+    "definition_rows",
+    "rejected_rows",
+    "union_accounts",
+    "union_entity",
+    "union_landed",
+    "warehouse_columns",
+]:
+    globals()[_name] = query(_name)
+
+distinct_list = expression("distinct_list", 1)
+each_of = expression("each_of", 1)
+remove_all = expression("remove_all", 1)
+text_list = expression("text_list", 1)
+try_cast = expression("coalesce", 1)
+
+
+class Namespace:
+    """Functions that are called by a qualified name."""
+
+    def __init__(self, **functions: Callable[..., str]) -> None:
+        self.__dict__.update(functions)
+
+
+dbt = Namespace(datediff=expression("datediff", 2), listagg=expression("listagg", 1))
+adapter = Namespace(quote=lambda name: f'"{name}"')
+
+
+def engine_type(token: str) -> str:
+    """The token is a type of some engine, or near enough."""
+    return {"string": "varchar"}.get(token, token)
+
+
+def in_force(alias: str, instant: str) -> str:
+    """A condition that uses the alias."""
+    return f"{alias}.effective_from <= {instant}"
+
+
+def is_effective(relation: str) -> str:
+    """A condition that uses the alias."""
+    return f"{relation}.effective_from is not null"
+
+
+def holds_at(alias: str, instant: str) -> str:
+    """A condition that uses the alias."""
+    return f"{alias}.valid_from <= {instant}"
+
+
+def lineage_columns() -> list[str]:
+    """The columns; models join them and loop over them."""
+    return ["raw_source", "raw_table", "raw_key", "raw_ingested_at"]
+
+
+def definition_keys() -> dict[str, list[str]]:
+    """Two turns of a loop show what a loop writes."""
+    return {"codes": ["kind", "code"], "currencies": ["currency"]}
+
+
+def contract_columns(typed: Iterable[tuple[str, list[str]]]) -> str:
+    """The columns, with their own names."""
+    return ", ".join(f"{name} as {name.split('.')[-1]}" for _, names in typed for name in names)
+
+
+def conform(entity: str, relation: str, supplied: list[str]) -> str:
+    """A select from the relation."""
+    return f"select {', '.join(supplied)} from {relation}"
+
+
+def decision_table(inputs: str, rules: str, key: list[str], results: list[str], **_: Any) -> str:
+    """A select from both relations."""
+    columns = [f"inputs.{column}" for column in key] + [f"rules.{column}" for column in results]
+    return f"select {', '.join(columns)} from {inputs} as inputs cross join {rules} as rules"
+
+
+def disagreeing_groups(groups: str, facts: str) -> str:
+    """A select from both relations."""
+    return f"select groups.group_id from {groups} as groups cross join {facts} as facts"
+
+
+def evidence_rows(relation: str, condition: str, newest_first: str) -> str:
+    """A select from the relation."""
+    return f"select * from {relation} where {condition}"
