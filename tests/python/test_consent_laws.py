@@ -235,41 +235,49 @@ class Mutant:
 
 
 MUTANTS = [
-    Mutant("ledger", "when occurred_at > raw_ingested_at then raw_ingested_at", "when false then null"),
     Mutant(
-        "ledger", "when occurred_at <= ingested_at then occurred_at", "when occurred_at is not null then occurred_at"
+        "ledger", "when known.occurred_at > known.raw_ingested_at then known.raw_ingested_at", "when false then null"
     ),
     Mutant(
         "ledger",
-        "when occurred_at <= ingested_at then occurred_at",
-        "when true then coalesce(occurred_at, ingested_at)",
+        "when known.occurred_at <= known.ingested_at then known.occurred_at",
+        "when known.occurred_at is not null then known.occurred_at",
+    ),
+    Mutant(
+        "ledger",
+        "when known.occurred_at <= known.ingested_at then known.occurred_at",
+        "when true then coalesce(known.occurred_at, known.ingested_at)",
     ),
     Mutant("ledger", "scope in ('cell', 'purpose')", "scope in ('cell', 'purpose', 'channel', 'global')"),
     Mutant("ledger", "scope in ('cell', 'channel')", "scope in ('cell', 'channel', 'purpose', 'global')"),
-    Mutant("ledger", "coalesce(occurred_at, raw_ingested_at,", "coalesce(occurred_at, timestamp '1970-01-01',"),
+    Mutant(
+        "ledger",
+        "coalesce(known.occurred_at, known.raw_ingested_at,",
+        "coalesce(known.occurred_at, timestamp '1970-01-01',",
+    ),
     Mutant("reach", "where ledger.evidence_kind not in ('grant', 'confirmation')", "where false"),
-    Mutant("requirements", "where not exists (select 1 from own", "where false and not exists (select 1 from own"),
+    Mutant("requirements", "where not exists (", "where false and not exists ("),
     Mutant("requirements", "on customers.grain = 'customer'", "on customers.grain = 'nobody'"),
     Mutant("requirements", "max(case when rules.needs_confirmation", "min(case when rules.needs_confirmation"),
     Mutant("requirements", "max(case when rules.needs_proof", "min(case when rules.needs_proof"),
     Mutant("requirements", "min(bases.valid_days)", "max(bases.valid_days)"),
     Mutant("grants", "actor is not distinct from 'subject'", "true"),
-    Mutant("grants", "and is_proven and", "and"),
-    Mutant("grants", "action = 'grant' and", ""),
+    Mutant("grants", "and is_proven\n", "\n"),
+    Mutant("grants", "action = 'grant'\n        and", ""),
     Mutant("grants", "and (not needs_confirmation or confirmed_at is not null)", ""),
     Mutant("grants", "and confirming.actor = 'subject'", ""),
     Mutant("grants", "and grants.point_key = confirming.point_key", "and grants.purpose = confirming.purpose"),
-    Mutant("grants", "and confirming.effective_at >= grants.effective_at", ""),
+    Mutant("grants", "and grants.effective_at <= confirming.effective_at", ""),
     Mutant("grants", "when is_ended then 'expired'", ""),
     Mutant("grants", "when needs_proof and not is_proven then 'unknown'", ""),
     Mutant(
-        "clearances", "grants.granted_at > restrictions.effective_at", "grants.granted_at >= restrictions.effective_at"
+        "answers", "grants.granted_at > restrictions.effective_at", "grants.granted_at >= restrictions.effective_at"
     ),
-    Mutant("clearances", "grants.granted_at > restrictions.effective_at", "true"),
-    Mutant("clearances", "and is_clearable", ""),
-    Mutant("clearances", "where grants.is_authenticated", ""),
-    Mutant("clearances", "and points.linked_at <= grants.granted_at", ""),
-    Mutant("clearances", "restrictions.point_key = grants.point_key", "false"),
+    Mutant("answers", "grants.granted_at > restrictions.effective_at", "true"),
+    Mutant("answers", "and is_clearable", ""),
+    Mutant("answers", "where grants.is_authenticated", ""),
+    Mutant("answers", "and points.linked_at <= grants.granted_at", ""),
+    Mutant("answers", "restrictions.point_key = grants.point_key", "false"),
     Mutant("withdrawals", "and clearances.purpose = withdrawals.purpose", ""),
     Mutant("withdrawals", "and clearances.channel = withdrawals.channel", ""),
     Mutant("withdrawals", "where ledger.evidence_kind = 'withdrawal'", "where ledger.action = 'withdraw'"),

@@ -79,7 +79,6 @@ def test_margin_is_what_the_truth_says(demo: Warehouse) -> None:
 NOT_YET = {
     "D01-02": "past eligibility",
     "D32-01": "notices that change materially",
-    **{f"R74-0{number}": "the review of machine decisions" for number in range(1, 6)},
 }
 
 
@@ -110,6 +109,32 @@ def test_planted_cases_come_out_as_expected(demo: Warehouse) -> None:
             wrong[case] = f"{mode}: {relation} has {len(values)} rows, not {expected_rows}"
     assert {case: fault for case, fault in wrong.items() if case not in NOT_YET} == {}
     assert set(NOT_YET) <= set(wrong)
+
+
+def test_every_programme_is_found_out(demo: Warehouse) -> None:
+    verdicts = dict(
+        demo.rows("select programme_id, verdict from outcomes.goodhart_monitor where month = date '2026-05-01'")
+    )
+    assert verdicts == {
+        "winback_mail": "goodhart",
+        "loyalty_offers": "aligned",
+        "service_recovery": "inconclusive",
+        "sales_nudges": "no_holdout",
+    }
+    gains = dict(
+        demo.rows("select programme_id, verdict from outcomes.quality_vs_velocity where month = date '2026-05-01'")
+    )
+    assert (gains["winback_mail"], gains["loyalty_offers"]) == ("neither", "quality")
+    assert gains["sales_nudges"] == "no_holdout"
+
+
+def test_the_careless_programme_is_a_recurring_finding(demo: Warehouse) -> None:
+    findings = demo.rows(
+        "select programme_id, root_cause, accountable from governance.ai_review_findings "
+        "where is_recurring and reason_codes like '%NO_PERMISSION%' order by recent_count desc"
+    )
+    # It calls people without asking for permission.
+    assert findings[0] == ("sales_nudges", "policy_breach", "Chief Marketing Officer")
 
 
 def test_no_raw_identifier_is_published(demo: Warehouse) -> None:

@@ -5,7 +5,8 @@ with blocks as (
         ledger.point_key,
         channels.channel,
         ledger.reason_code,
-        ledger.effective_at
+        ledger.effective_at,
+        ledger.ingested_at as known_at
     from {{ ref('int_consent_ledger') }} as ledger
     inner join {{ ref('contact_channels') }} as channels
         on
@@ -36,7 +37,8 @@ blocked as (
         point_key,
         channel,
         reason_code,
-        effective_at
+        effective_at,
+        known_at
     from uncleared
 
     union
@@ -46,7 +48,8 @@ blocked as (
         links.identifier_key,
         uncleared.channel,
         uncleared.reason_code,
-        uncleared.effective_at
+        uncleared.effective_at,
+        uncleared.known_at
     from uncleared
     inner join {{ ref('contact_channels') }} as channels on uncleared.channel = channels.channel
     inner join {{ ref('int_consent_links') }} as links
@@ -61,7 +64,8 @@ blocked as (
         links.record_key,
         uncleared.channel,
         uncleared.reason_code,
-        uncleared.effective_at
+        uncleared.effective_at,
+        uncleared.known_at
     from uncleared
     inner join {{ ref('int_consent_links') }} as links on uncleared.point_key = links.identifier_key
 ),
@@ -72,7 +76,8 @@ final as (
         channel,
         min(reason_code) as reason_code,
         min(event_id) as event_id,
-        min(effective_at) as effective_at
+        min(effective_at) as effective_at,
+        min(known_at) as known_at
     from blocked
     group by point_key, channel
 )

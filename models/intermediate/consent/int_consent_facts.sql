@@ -2,7 +2,8 @@ with requests as (
     select
         reach.customer_id,
         case ledger.action when 'erasure' then 'erasure' when 'restrict' then 'restriction' else 'objection' end as fact,
-        ledger.effective_at as started_at
+        ledger.effective_at as started_at,
+        ledger.ingested_at as known_at
     from {{ ref('int_consent_ledger') }} as ledger
     inner join {{ ref('int_consent_reach') }} as reach on ledger.event_id = reach.event_id
     where ledger.event_id like 'privacy|%'
@@ -12,7 +13,8 @@ complaints as (
     select
         reach.customer_id,
         ledger.event_id,
-        ledger.effective_at
+        ledger.effective_at,
+        ledger.ingested_at as known_at
     from {{ ref('int_consent_ledger') }} as ledger
     inner join {{ ref('int_consent_reach') }} as reach on ledger.event_id = reach.event_id
     where ledger.action = 'complaint'
@@ -30,7 +32,8 @@ blocked as (
     select
         addresses.customer_id,
         addresses.channel,
-        max(blocks.effective_at) as started_at
+        max(blocks.effective_at) as started_at,
+        max(blocks.known_at) as known_at
     from {{ ref('int_consent_addresses') }} as addresses
     left join {{ ref('int_consent_blocks') }} as blocks
         on
@@ -47,7 +50,9 @@ final as (
         fact,
         cast(null as {{ engine_type('string') }}) as channel,
         started_at,
-        cast(null as timestamp) as ends_at
+        cast(null as timestamp) as ends_at,
+        known_at,
+        cast(null as timestamp) as end_known_at
     from requests
 
     union all
@@ -58,7 +63,9 @@ final as (
         'complained' as fact,
         null as channel,
         complaints.effective_at,
-        case when standing.event_id is null then complaints.effective_at end as ends_at
+        case when standing.event_id is null then complaints.effective_at end as ends_at,
+        complaints.known_at,
+        null as end_known_at
     from complaints
     left join standing
         on
@@ -73,7 +80,9 @@ final as (
         'address_blocked' as fact,
         channel,
         started_at,
-        null as ends_at
+        null as ends_at,
+        known_at,
+        null as end_known_at
     from blocked
 )
 

@@ -18,7 +18,7 @@ requirements as (
 notices as (
     select
         grants.event_id,
-        count(*) as material_changes
+        min(newer.effective_from) as outdated_at
     from grants
     inner join {{ ref('consent_notices') }} as accepted on grants.notice_version = accepted.notice_version
     inner join {{ ref('consent_notices') }} as newer
@@ -34,7 +34,8 @@ notices as (
 confirmations as (
     select
         grants.event_id,
-        min(confirming.effective_at) as confirmed_at
+        min(confirming.effective_at) as confirmed_at,
+        min(confirming.ingested_at) as known_at
     from grants
     inner join requirements on grants.event_id = requirements.event_id
     inner join {{ ref('int_consent_ledger') }} as confirming
@@ -51,7 +52,10 @@ confirmations as (
 
 -- A withdrawal at the source that only ends the grants before it.
 ended as (
-    select distinct grants.event_id
+    select
+        grants.event_id,
+        min(ending.effective_at) as ended_at,
+        min(ending.ingested_at) as known_at
     from grants
     inner join {{ ref('int_consent_reach') }} as reach on grants.customer_id = reach.customer_id
     inner join {{ ref('int_consent_ledger') }} as ending
@@ -61,6 +65,7 @@ ended as (
             and grants.effective_at <= ending.effective_at
             and (ending.purpose is null or grants.purpose = ending.purpose)
             and (ending.channel is null or grants.channel = ending.channel)
+    group by grants.event_id
 ),
 
 judged as (
@@ -76,7 +81,7 @@ judged as (
         grants.actor,
         grants.is_authenticated,
         ended.event_id is not null as is_ended,
-        coalesce(notices.material_changes, 0) > 0 as is_outdated,
+        notices.event_id is not null as is_outdated,
         grants.proof_ref is not null as is_proven,
         requirements.needs_proof,
         requirements.needs_confirmation,
@@ -86,7 +91,16 @@ judged as (
             confirmations.confirmed_at
         ) as confirmed_at,
         grants.effective_at + requirements.confirmation_days * interval '1 day' as confirm_until,
-        grants.effective_at + requirements.valid_days * interval '1 day' as expires_at
+        grants.effective_at + requirements.valid_days * interval '1 day' as expires_at,
+        notices.outdated_at,
+        ended.ended_at,
+        -- When it could be known that it was given and, where that is needed, confirmed; and that the source had ended it.
+        case
+            when requirements.needs_confirmation and (grants.double_opt_in_at >= grants.effective_at) is distinct from true
+                then greatest(grants.ingested_at, confirmations.known_at)
+            else grants.ingested_at
+        end as known_at,
+        ended.known_at as end_known_at
     from grants
     inner join requirements on grants.event_id = requirements.event_id
     left join notices on grants.event_id = notices.event_id

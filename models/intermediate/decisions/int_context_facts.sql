@@ -33,7 +33,9 @@ final as (
         cast(null as {{ engine_type('string') }}) as channel,
         -- A feed that is judged stale for what it holds rather than for its age is stale from now.
         least(stale.stale_since, {{ as_of() }}) as started_at,
-        cast(null as timestamp) as ends_at
+        cast(null as timestamp) as ends_at,
+        least(stale.stale_since, {{ as_of() }}) as known_at,
+        cast(null as timestamp) as end_known_at
     from {{ ref('int_customers') }} as customers
     cross join stale
     where stale.stale_since is not null
@@ -46,7 +48,9 @@ final as (
         'unreadable_context' as fact,
         null as channel,
         min(ingested_at) as started_at,
-        null as ends_at
+        null as ends_at,
+        min(ingested_at) as known_at,
+        null as end_known_at
     from unreadable
     group by customer_id
 )

@@ -5,7 +5,9 @@ with facts as (
         facts.fact,
         facts.channel,
         facts.started_at,
-        facts.ends_at
+        facts.ends_at,
+        facts.known_at,
+        facts.end_known_at
     from {{ ref('int_trust_facts') }} as facts
     left join {{ ref('int_customers') }} as customers on facts.customer_id = customers.customer_id
 ),
@@ -31,7 +33,9 @@ reached as (
         facts.fact,
         facts.channel,
         facts.started_at,
-        facts.ends_at
+        facts.ends_at,
+        facts.known_at,
+        facts.end_known_at
     from facts
     inner join facts_of_rules on facts.fact = facts_of_rules.fact
     where facts.customer_id is not null
@@ -44,7 +48,9 @@ reached as (
         facts.fact,
         facts.channel,
         facts.started_at,
-        facts.ends_at
+        facts.ends_at,
+        facts.known_at,
+        facts.end_known_at
     from facts
     inner join facts_of_rules on facts.fact = facts_of_rules.fact and facts_of_rules.scope = 'account'
     inner join {{ ref('int_account_members') }} as members on facts.account_id = members.account_id
@@ -62,7 +68,9 @@ applied as (
         reached.started_at,
         case
             when rules.ends = 'fact_end' then reached.ends_at + rules.cooldown_days * interval '1 day'
-        end as ends_at
+        end as ends_at,
+        reached.known_at,
+        case when rules.ends = 'fact_end' then reached.end_known_at end as end_known_at
     from reached
     inner join rules on reached.rule_id = rules.rule_id
     inner join {{ ref('codes') }} as channels
@@ -83,7 +91,9 @@ final as (
         agreement_id,
         max(case when ends_at is null or ends_at > {{ as_of() }} then 1 else 0 end) = 1 as is_active,
         started_at,
-        case when count(*) = count(ends_at) then max(ends_at) end as ends_at
+        case when count(*) = count(ends_at) then max(ends_at) end as ends_at,
+        min(known_at) as known_at,
+        case when count(*) = count(ends_at) then max(end_known_at) end as end_known_at
     from applied
     group by customer_id, rule_id, action_class, channel, layer, reason_code, agreement_id, started_at
 )

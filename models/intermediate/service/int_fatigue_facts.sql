@@ -5,7 +5,10 @@ with final as (
         'fatigued' as fact,
         cast(null as {{ engine_type('string') }}) as channel,
         entered_at as started_at,
-        cast(null as timestamp) as ends_at
+        cast(null as timestamp) as ends_at,
+        -- A state that the tier works out could be known when it began.
+        entered_at as known_at,
+        cast(null as timestamp) as end_known_at
     from {{ ref('int_fatigue_levels') }}
     where fatigue_level = 'high'
 
@@ -17,7 +20,9 @@ with final as (
         case when preference = 'too_many' then 'said_too_many' else 'snoozed' end as fact,
         channel,
         stated_at,
-        ends_at
+        ends_at,
+        known_at,
+        null as end_known_at
     from {{ ref('int_preferences') }}
     where preference in ('too_many', 'snooze_until')
 
@@ -29,7 +34,9 @@ with final as (
         'cap_reached' as fact,
         channel,
         coalesce(last_touch_at, {{ as_of() }}),
-        null as ends_at
+        null as ends_at,
+        coalesce(last_touch_at, {{ as_of() }}) as known_at,
+        null as end_known_at
     from {{ ref('int_contact_counts') }}
 )
 

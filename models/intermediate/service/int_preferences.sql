@@ -14,7 +14,8 @@ preferences as (
         preference,
         value,
         channel,
-        case when occurred_at <= ingested_at then occurred_at else ingested_at end as stated_at
+        case when occurred_at <= ingested_at then occurred_at else ingested_at end as stated_at,
+        ingested_at as known_at
     from {{ ref('int_preference_events') }}
     where ingested_at <= {{ as_of() }}
 ),
@@ -54,7 +55,8 @@ final as (
         case
             when spoken.preference = 'snooze_until' then {{ parse_utc('spoken.value') }}
             when spoken.preference = 'too_many' then spoken.stated_at + parameters.too_many_days * interval '1 day'
-        end as ends_at
+        end as ends_at,
+        spoken.known_at
     from spoken
     left join {{ ref('codes') }} as codes on codes.kind = 'channel' and spoken.channel = codes.code
     cross join parameters

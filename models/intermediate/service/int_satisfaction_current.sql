@@ -6,35 +6,20 @@ with parameters as (
     where {{ is_effective('service_parameters') }}
 ),
 
-scaled as (
-    select
-        subject_map.customer_id,
-        surveys.source_system || '|' || surveys.response_id as response_key,
-        surveys.responded_at,
-        (surveys.score - coalesce(surveys.scale_min, instruments.scale_min))
-        / nullif(coalesce(surveys.scale_max, instruments.scale_max) - coalesce(surveys.scale_min, instruments.scale_min), 0) as share,
-        instruments.is_higher_better
-    from {{ ref('int_surveys') }} as surveys
-    inner join {{ ref('int_subject_map') }} as subject_map on surveys.subject_key = subject_map.subject_key
-    inner join {{ ref('survey_instruments') }} as instruments
-        on surveys.instrument = instruments.instrument and {{ is_effective('instruments') }}
-    where
-        surveys.responded_at <= {{ as_of() }}
-        and surveys.ingested_at <= {{ as_of() }}
-),
-
 ranked as (
     select
-        scaled.customer_id,
-        scaled.response_key,
-        scaled.responded_at,
-        case when scaled.is_higher_better then scaled.share else 1 - scaled.share end as score,
-        row_number() over (partition by scaled.customer_id order by scaled.responded_at desc, scaled.response_key asc) as response_rank
-    from scaled
+        survey_scores.customer_id,
+        survey_scores.response_key,
+        survey_scores.responded_at,
+        survey_scores.ingested_at,
+        survey_scores.score,
+        row_number() over (
+            partition by survey_scores.customer_id
+            order by survey_scores.responded_at desc, survey_scores.response_key asc
+        ) as response_rank
+    from {{ ref('int_survey_scores') }} as survey_scores
     cross join parameters
-    where
-        scaled.share between 0 and 1
-        and scaled.responded_at >= {{ as_of() }} - parameters.survey_window_days * interval '1 day'
+    where survey_scores.responded_at >= {{ as_of() }} - parameters.survey_window_days * interval '1 day'
 ),
 
 scores as (
@@ -42,7 +27,8 @@ scores as (
         ranked.customer_id,
         avg(ranked.score) as satisfaction_score,
         count(*) as response_count,
-        max(ranked.responded_at) as last_responded_at
+        max(ranked.responded_at) as last_responded_at,
+        max(ranked.ingested_at) as last_known_at
     from ranked
     cross join parameters
     where ranked.response_rank <= parameters.survey_responses
@@ -55,7 +41,8 @@ final as (
         levels.satisfaction_level,
         scores.satisfaction_score,
         scores.response_count,
-        scores.last_responded_at
+        scores.last_responded_at,
+        scores.last_known_at
     from scores
     inner join {{ ref('satisfaction_levels') }} as levels
         on

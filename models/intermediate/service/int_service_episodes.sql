@@ -9,7 +9,9 @@ intervals as (
         problems.problem_id,
         intervals.ticket_key,
         intervals.started_at,
-        intervals.ended_at
+        intervals.ended_at,
+        intervals.known_at,
+        intervals.end_known_at
     from {{ ref('int_ticket_intervals') }} as intervals
     inner join {{ ref('int_ticket_problems') }} as problems on intervals.ticket_key = problems.ticket_key
 ),
@@ -42,7 +44,9 @@ episodes as (
         problem_id,
         episode_number,
         min(started_at) as started_at,
-        max(ended_at) as ended_at
+        max(ended_at) as ended_at,
+        min(known_at) as known_at,
+        max(end_known_at) as end_known_at
     from numbered
     group by problem_id, episode_number
 ),
@@ -61,7 +65,9 @@ final as (
         episodes.ended_at = cast('9999-12-31' as timestamp)
         and episodes.started_at < {{ as_of() }} - parameters.max_open_days * interval '1 day' as is_review_due,
         episodes.started_at,
-        case when episodes.ended_at < cast('9999-12-31' as timestamp) then episodes.ended_at end as ended_at
+        case when episodes.ended_at < cast('9999-12-31' as timestamp) then episodes.ended_at end as ended_at,
+        episodes.known_at,
+        case when episodes.ended_at < cast('9999-12-31' as timestamp) then episodes.end_known_at end as end_known_at
     from episodes
     inner join {{ ref('int_problems') }} as problems on episodes.problem_id = problems.problem_id
     cross join parameters

@@ -16,7 +16,9 @@ final as (
         'open_case' as fact,
         cast(null as {{ engine_type('string') }}) as channel,
         started_at,
-        ended_at as ends_at
+        ended_at as ends_at,
+        known_at,
+        end_known_at
     from episodes
     where customer_id is not null
 
@@ -28,7 +30,9 @@ final as (
         'severe_case' as fact,
         null as channel,
         started_at,
-        ended_at
+        ended_at,
+        known_at,
+        end_known_at
     from episodes
     where is_severe
 
@@ -40,7 +44,9 @@ final as (
         'unattributed_case' as fact,
         null as channel,
         started_at,
-        ended_at
+        ended_at,
+        known_at,
+        end_known_at
     from episodes
     where customer_id is null
 
@@ -52,7 +58,9 @@ final as (
         'pending_escalation' as fact,
         null as channel,
         started_at,
-        ended_at
+        ended_at,
+        known_at,
+        end_known_at
     from episodes
     where is_escalated
 
@@ -64,7 +72,9 @@ final as (
         'pending_escalation' as fact,
         null as channel,
         opened_at,
-        resolved_at
+        resolved_at,
+        known_at,
+        known_at as end_known_at
     from {{ ref('int_escalation_cases') }}
 
     union all
@@ -75,7 +85,9 @@ final as (
         'low_satisfaction' as fact,
         null as channel,
         satisfaction.last_responded_at,
-        satisfaction.last_responded_at + parameters.low_satisfaction_days * interval '1 day' as ends_at
+        satisfaction.last_responded_at + parameters.low_satisfaction_days * interval '1 day' as ends_at,
+        satisfaction.last_known_at as known_at,
+        cast(null as timestamp) as end_known_at
     from {{ ref('int_satisfaction_current') }} as satisfaction
     cross join parameters
     where satisfaction.satisfaction_level = 'low'

@@ -4,6 +4,7 @@ with ordered as (
         state_key,
         is_open,
         occurred_at,
+        ingested_at,
         -- At equal times the open state is the later one.
         lag(is_open, 1, false) over (
             partition by ticket_key
@@ -12,25 +13,46 @@ with ordered as (
     from {{ ref('int_ticket_states') }}
 ),
 
+numbered as (
+    select
+        *,
+        sum(case when is_open <> was_open then 1 else 0 end) over (
+            partition by ticket_key
+            order by occurred_at, case when is_open then 1 else 0 end, state_key
+            rows between unbounded preceding and current row
+        ) as turn_number
+    from ordered
+),
+
+-- A turn could be known once any of its states could.
 turns as (
     select
         ticket_key,
+        turn_number,
         is_open,
-        occurred_at as started_at,
-        lead(occurred_at) over (
-            partition by ticket_key
-            order by occurred_at, case when is_open then 1 else 0 end, state_key
-        ) as ended_at
-    from ordered
-    where is_open <> was_open
+        min(state_key) as state_key,
+        min(occurred_at) as started_at,
+        min(ingested_at) as known_at
+    from numbered
+    group by ticket_key, turn_number, is_open
+),
+
+followed as (
+    select
+        *,
+        lead(started_at) over (partition by ticket_key order by turn_number, state_key) as ended_at,
+        lead(known_at) over (partition by ticket_key order by turn_number, state_key) as end_known_at
+    from turns
 ),
 
 final as (
     select
         ticket_key,
         started_at,
-        max(coalesce(ended_at, cast('9999-12-31' as timestamp))) as ended_at
-    from turns
+        max(coalesce(ended_at, cast('9999-12-31' as timestamp))) as ended_at,
+        min(known_at) as known_at,
+        max(end_known_at) as end_known_at
+    from followed
     where is_open
     group by ticket_key, started_at
 )

@@ -7,7 +7,8 @@ with tickets as (
             when tickets.created_at <= tickets.ingested_at then tickets.created_at
             else tickets.ingested_at
         end as created_at,
-        coalesce(tickets.updated_at, tickets.ingested_at) as updated_at
+        coalesce(tickets.updated_at, tickets.ingested_at) as updated_at,
+        tickets.ingested_at
     from {{ ref('int_tickets') }} as tickets
     left join {{ ref('ticket_statuses') }} as statuses
         on tickets.status = statuses.status and {{ is_effective('statuses') }}
@@ -38,7 +39,8 @@ states as (
         ticket_key,
         ticket_key || '|created' as state_key,
         true as is_open,
-        created_at as occurred_at
+        created_at as occurred_at,
+        ingested_at
     from tickets
 
     union all
@@ -48,7 +50,8 @@ states as (
         changes.ticket_key,
         changes.state_key,
         changes.is_open,
-        case when changes.is_open and changes.occurred_at > changes.ingested_at then changes.ingested_at else changes.occurred_at end as occurred_at
+        case when changes.is_open and changes.occurred_at > changes.ingested_at then changes.ingested_at else changes.occurred_at end as occurred_at,
+        changes.ingested_at
     from changes
     inner join tickets on changes.ticket_key = tickets.ticket_key
     where changes.is_open is not null
@@ -59,7 +62,8 @@ states as (
         ticket_key,
         ticket_key || '|now' as state_key,
         is_open and not is_merged as is_open,
-        updated_at
+        updated_at,
+        ingested_at
     from tickets
 ),
 

@@ -32,6 +32,24 @@ def plant(script: Script) -> None:
     wrong = _granted(s, "decided-wrongly")
     _decision(s, wrong, "model_error", "nothing was in the way, the model erred", "incorrect")
 
+    other = _granted(s, "decided-as-another")
+    _decision(
+        s, other, "identity_error", "the consumer acted on an id that was nobody's",
+        customer_id="c_nobody",
+    )  # fmt: skip
+
+    old = _granted(s, "decided-by-old-words")
+    _decision(
+        s, old, "definition_divergence", "the consumer used definitions that were not in force",
+        "incorrect", definitions_hash="0" * 32,
+    )  # fmt: skip
+
+    uncovered = _granted(s, "decided-where-no-rule-is")
+    _decision(
+        s, uncovered, "rule_gap", "a reviewer objects, and no rule covers it",
+        contextual_verdict="inappropriate",
+    )  # fmt: skip
+
 
 def _granted(s: Script, name: str) -> Person:
     person = s.person(name)
@@ -41,7 +59,7 @@ def _granted(s: Script, name: str) -> Person:
 
 def _decision(
     s: Script, person: Person, cause: str, text: str, technical: str = "correct",
-    context_at: datetime | None = None,
+    context_at: datetime | None = None, contextual_verdict: str | None = None, **columns: str,
 ) -> None:  # fmt: skip
     decision_id = f"cast-decision-{cause.replace('_', '-')}"
     decided = s.ago(20)
@@ -54,11 +72,12 @@ def _decision(
         "value": 10.0, "is_holdout": False,
         "context_at": context_at or decided - timedelta(minutes=10), "decided_at": decided,
         "_ingested_at": decided + timedelta(minutes=5),
-    }  # fmt: skip
+    } | columns  # fmt: skip
     s.add("canonical.ai_decisions", **row)
     s.add(
         "canonical.ai_reviews", decision_id=decision_id, reviewer_function="service",
-        technical_verdict=technical, severity="2", reviewed_at=s.ago(5), _ingested_at=s.ago(5),
+        technical_verdict=technical, contextual_verdict=contextual_verdict, severity="2",
+        reviewed_at=s.ago(5), _ingested_at=s.ago(5),
     )  # fmt: skip
     s.expect(
         "R74", text, None, "governance.ai_decision_reviews", f"decision_id = '{decision_id}'",

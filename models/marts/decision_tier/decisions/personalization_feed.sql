@@ -9,8 +9,10 @@ with final as (
         fatigue_level,
         top_suppression_reason,
         definitions_hash,
+        open_ticket_count,
         is_active_customer,
         is_promotable,
+        has_open_escalation,
         context_at
     from {{ ref('agent_context') }}
 )

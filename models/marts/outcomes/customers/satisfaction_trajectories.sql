@@ -1,0 +1,58 @@
+-- The trend up to each month: the slope over all responses so far, once they are enough to be more than an anecdote.
+with slopes as (
+    select
+        months.customer_id,
+        months.month_index,
+        count(*) as response_count,
+        count(distinct floor({{ month_index('scores.responded_at') }} / 3.0)) as quarters,
+        regr_slope(scores.score, cast({{ month_index('scores.responded_at') }} as double precision)) as slope
+    from {{ ref('int_satisfaction_months') }} as months
+    inner join {{ ref('int_survey_scores') }} as scores
+        on
+            months.customer_id = scores.customer_id
+            and months.month_index >= {{ month_index('scores.responded_at') }}
+    group by months.customer_id, months.month_index
+),
+
+judged as (
+    select
+        customer_id,
+        month_index,
+        case
+            when
+                response_count < {{ parameter(ref('outcome_parameters'), 'trend_responses') }}
+                and quarters < {{ parameter(ref('outcome_parameters'), 'trend_quarters') }} then null
+            when slope > {{ parameter(ref('outcome_parameters'), 'steady_effect') }} then 'rising'
+            when slope < -{{ parameter(ref('outcome_parameters'), 'steady_effect') }} then 'falling'
+            else 'steady'
+        end as trend
+    from slopes
+),
+
+joined as (
+    select
+        months.customer_id,
+        judged.trend,
+        months.responses,
+        months.score,
+        months.response_rate,
+        cast({{ month_start('months.month_index') }} as date) as month
+    from {{ ref('int_satisfaction_months') }} as months
+    left join judged
+        on
+            months.customer_id = judged.customer_id
+            and months.month_index = judged.month_index
+),
+
+final as (
+    select
+        {{ contract_columns([
+            ('string', ['customer_id', 'trend']),
+            ('bigint', ['responses']),
+            ('double', ['score', 'response_rate']),
+            ('date', ['month']),
+        ]) }}
+    from joined
+)
+
+select * from final
