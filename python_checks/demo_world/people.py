@@ -61,7 +61,7 @@ def fill(world: World) -> None:
     world.keep("numbers", f"select i from range(1, {world.settings.size} + 1) as numbers(i)")
     world.keep("persons", _persons(world))
     world.forget("numbers")
-    world.connection.execute(f"create temp view people as {_people(world)}")
+    world.derive("people", _people(world))
 
 
 def _persons(world: World) -> str:

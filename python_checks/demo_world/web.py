@@ -23,13 +23,13 @@ PAGES = ("/", "/offers", "/new-arrivals", "/guide", "/account", "/help")
 
 def fill(world: World) -> None:
     """Write every Segment table; drops `temp.email_sends`."""
-    world.keep("web_events", _events(world))
+    world.derive("web_events", _events(world))
     _tracks(world)
     _mirrored_mail(world)
     _robots(world)
     _pages(world)
     _people(world)
-    world.forget("web_events", "email_sends")
+    world.forget("email_sends")
 
 
 def _consent(is_silent: str = "false") -> str:

@@ -100,6 +100,10 @@ class World:
         """Create a working table `temp.<name>`; it never reaches the file."""
         self.connection.execute(f"create or replace temp table {name} as {query}")
 
+    def derive(self, name: str, query: str) -> None:
+        """Create a working view `temp.<name>`: readers pay for the columns and rows they ask for."""
+        self.connection.execute(f"create or replace temp view {name} as {query}")
+
     def forget(self, *names: str) -> None:
         """Drop working tables, to give their memory back."""
         for name in names:
