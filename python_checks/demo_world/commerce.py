@@ -452,7 +452,7 @@ def _costs(world: World) -> None:
         )
         for kind, (amount, condition) in kinds.items()
     ]
-    world.keep("order_costs", " union all ".join(rows))
+    world.derive("order_costs", " union all ".join(rows))
     world.write(
         "canonical.costs",
         "select * exclude (i), 'USD' as currency from temp.order_costs",

@@ -226,7 +226,7 @@ def _events(world: World, kind: Kind) -> None:
     )
     kept = f"created > {world.as_of} - interval {DETAILS_DAYS} day" if kind.type == "DELIVERED" else "true"
     cause = f"'{kind.cause}-' || send_no" if kind.cause else "cast(null as varchar)"
-    world.keep(
+    world.derive(
         "email_kind",
         f"""
         with happened as (
@@ -256,7 +256,6 @@ def _events(world: World, kind: Kind) -> None:
             "hubspot.email_event",
             f"select * replace ({again}) from ({event} where {d('email.twice', 'send_no')} < 0.004)",
         )
-    world.forget("email_kind")
 
 
 def _standing_events(world: World) -> None:

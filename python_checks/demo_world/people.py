@@ -61,7 +61,7 @@ def fill(world: World) -> None:
     world.keep("numbers", f"select i from range(1, {world.settings.size} + 1) as numbers(i)")
     world.keep("persons", _persons(world))
     world.forget("numbers")
-    world.connection.execute(f"create temp view people as {_people(world)}")
+    world.derive("people", _people(world))
 
 
 def _persons(world: World) -> str:
@@ -147,6 +147,10 @@ def _persons(world: World) -> str:
                     then {later("joined_at", f"age_seconds * {world.between(0.05, 0.65, 'people.churned')}")}
                 else {world.as_of}
             end as last_active_at,
+            case country
+                when 'GB' then 'GBP' when 'JP' then 'JPY' when 'KW' then 'KWD'
+                else if(country in {EUROPEAN_UNION}, 'EUR', 'USD')
+            end as currency,
             country is null or country in {EUROPEAN_UNION} as needs_confirmation,
             if(has_number, 'C' || lpad(i::varchar, 8, '0'), null) as customer_number,
             account_no is not null and {d("people.gateway", "coalesce(account_no, 0)")} < 0.25
@@ -183,10 +187,6 @@ def _people(world: World) -> str:
         {world.pick(CITIES, "people.city", "home_no")} as city,
         (10000 + cast(floor(80000 * {d("people.zip", "home_no")}) as bigint))::varchar as zip,
         date '1940-01-01' + cast(floor(24800 * {d("people.born")}) as integer) as birth_date,
-        case country
-            when 'GB' then 'GBP' when 'JP' then 'JPY' when 'KW' then 'KWD'
-            else if(country in {EUROPEAN_UNION}, 'EUR', 'USD')
-        end as currency,
         '+1' || (5570000000 + account_no)::varchar as reception_phone,
         1000000 + 2 * i as hubspot_id,
         1000001 + 2 * i as hubspot_other_id,

@@ -339,7 +339,7 @@ def _escalations(world: World) -> None:
 
 def _service_costs(world: World) -> None:
     amount = f"cast(round(4 + 20 * {world.dice('service.cost', 'ticket_no')}, 2) as decimal(18, 3))"
-    world.keep(
+    world.derive(
         "service_costs",
         f"""
         select i, 'zendesk' as source_system, 'service-' || ticket_no as cost_id,

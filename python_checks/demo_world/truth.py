@@ -26,21 +26,20 @@ from .world import World
 
 def fill(world: World) -> None:
     """Write the truth tables of the bulk population; drops the working tables they need."""
-    world.keep("anchors", _anchors())
-    world.keep("records", _records(world))
-    world.keep("loose", "select i from temp.records group by i having bool_or(not is_deterministic)")
+    world.derive("anchored", _anchored())
+    world.derive("records", _records(world))
+    world.keep("loose", "select distinct i from temp.records where not is_deterministic")
     world.write("demo_world.truth_records", "select * exclude (i) from temp.records")
     _consent(world)
     _value(world)
-    world.forget("anchors", "records", "loose", "shop_orders", "till_orders", "order_costs")
-    world.forget("service_costs", "cases", "calls")
+    world.forget("loose", "shop_orders", "till_orders", "cases", "calls")
 
 
-def _anchors() -> str:
-    """Which of a person's records hang together by verified identifiers."""
+def _anchored() -> str:
+    """The persons, and which of their records hang together by verified identifiers."""
     return """
     select
-        i,
+        *,
         not shares_email and (
             in_hubspot or in_shopify or in_callcentre or (in_segment and segment_knows_email)
             or (in_zendesk and not writes_from_info_mailbox) or (in_pos and pos_knows_email)
@@ -88,7 +87,7 @@ def _records(world: World) -> str:
         f"""
         select i, '{system}' as source_system, '{kind}' as record_type,
             {record} as source_record_id, person_id, {deterministic} as is_deterministic
-        from temp.people inner join temp.anchors using (i)
+        from temp.anchored
         where not is_erased and {condition}
         """
         for system, kind, record, condition, deterministic in rows
@@ -115,7 +114,7 @@ def _consent(world: World) -> None:
                 {story} in ('granted', 'single', 'regranted') as is_permitted,
                 if({story} = 'none', 'no_evidence', {story}) as reason,
                 {resolved} as is_deterministic
-            from temp.people inner join temp.anchors using (i)
+            from temp.anchored
             where not is_erased and not ({shared}) and {story} <> 'stale'
                 and ({story} <> 'none' or needs_confirmation)
             """,
@@ -157,6 +156,6 @@ def _value(world: World) -> None:
         )
         select person_id, cast(round(margin, 2) as decimal(18, 2)) as contribution_margin_365d,
             has_anchor and i not in (select i from temp.loose) as is_deterministic
-        from summed inner join temp.people using (i) inner join temp.anchors using (i)
+        from summed inner join temp.anchored using (i)
         """,
     )

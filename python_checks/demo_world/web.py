@@ -23,13 +23,12 @@ PAGES = ("/", "/offers", "/new-arrivals", "/guide", "/account", "/help")
 
 def fill(world: World) -> None:
     """Write every Segment table; drops `temp.email_sends`."""
-    world.keep("web_events", _events(world))
     _tracks(world)
     _mirrored_mail(world)
     _robots(world)
     _pages(world)
     _people(world)
-    world.forget("web_events", "email_sends")
+    world.forget("email_sends")
 
 
 def _consent(is_silent: str = "false") -> str:
@@ -45,7 +44,8 @@ def _consent(is_silent: str = "false") -> str:
             as context_consent_category_preferences_analytics"""
 
 
-def _events(world: World) -> str:
+def _events(world: World, kept: str) -> str:
+    """The web and app events whose number meets a condition, which is asked before all else."""
     d = world.dice
     rate = world.settings.events_per_customer * (1 - MAIL_SHARE) / 0.68
     slugs = [slug for slug, share in TRACKED.items() for _ in range(share)]
@@ -62,7 +62,7 @@ def _events(world: World) -> str:
 
     counted as (select *, i * 1000 + j as event_no from numbered),
 
-    timed as (select *, {moment} as drawn_at from counted),
+    timed as (select *, {moment} as drawn_at from counted where {kept}),
 
     placed as (
         select
@@ -70,7 +70,6 @@ def _events(world: World) -> str:
             event_no,
             {world.daytime("drawn_at", "web.day", "event_no")} as happened_at,
             {world.pick(slugs, "web.event", "event_no")} as slug,
-            {d("web.kind", "event_no")} < 0.45 as is_page,
             if({d("web.login", "event_no")} < 0.6, segment_id, null) as user_id,
             case
                 when shares_device and {d("web.device", "event_no")} < 0.4 then 'a-home-' || pair_no
@@ -99,6 +98,10 @@ def _events(world: World) -> str:
     """
 
 
+def _is_page(world: World) -> str:
+    return f"{world.dice('web.kind', 'event_no')} < 0.45"
+
+
 def _tracks(world: World) -> None:
     row = """select
         'tr-' || event_no as id, anonymous_id, user_id, slug as event,
@@ -106,12 +109,13 @@ def _tracks(world: World) -> None:
         context_consent_category_preferences_marketing,
         context_consent_category_preferences_analytics, original_timestamp, sent_at, received_at,
         timestamp, uuid_ts
-    from temp.web_events where not is_page"""
-    world.write("segment.tracks", row)
-    repeated = f"{row} and {world.dice('web.twice', 'event_no')} < 0.003"
+    from"""
+    tracked = f"not {_is_page(world)}"
+    world.write("segment.tracks", f"{row} ({_events(world, tracked)})")
+    repeated = _events(world, f"{tracked} and {world.dice('web.twice', 'event_no')} < 0.003")
     world.write(
         "segment.tracks",
-        f"select * replace (uuid_ts + interval 30 hour as uuid_ts) from ({repeated})",
+        f"select * replace (uuid_ts + interval 30 hour as uuid_ts) from ({row} ({repeated}))",
     )
 
 
@@ -166,7 +170,7 @@ def _pages(world: World) -> None:
         select 'pg-' || event_no as id, anonymous_id, user_id,
             'https://shop.harborpine.demo' || {path} as url, context_user_agent, original_timestamp,
             sent_at, received_at, timestamp, uuid_ts
-        from temp.web_events where is_page
+        from ({_events(world, _is_page(world))})
         """,
     )
 

@@ -23,7 +23,8 @@ def quoted(text: str) -> str:
 
 def later(moment: str, seconds: str) -> str:
     """SQL for `moment` plus a number of seconds (rounded to whole ones)."""
-    return f"({moment} + to_seconds(cast({seconds} as bigint)))"
+    # plain arithmetic: adding an interval would cost twice as much
+    return f"make_timestamp(epoch_us({moment}) + 1000000 * cast({seconds} as bigint))"
 
 
 @dataclass(frozen=True)
@@ -89,8 +90,7 @@ class World:
         hour = f"(7 + 15 * sqrt({self.dice(f'{purpose}.hour', index)}))"
         stays = f"{self.dice(f'{purpose}.weekend', index)} < 0.45"
         shift = f"case when isodow({moment}) > 5 and not {stays} then isodow({moment}) - 5 else 0 end"
-        day = f"(date_trunc('day', {moment}) - to_days(cast({shift} as integer)))"
-        return later(f"cast({day} as timestamp)", f"3600 * {hour}")
+        return later(f"(cast({moment} as date) - cast({shift} as integer))", f"3600 * {hour}")
 
     def write(self, table: str, query: str) -> None:
         """Append the rows of a query to a raw or truth table, matching columns by name."""
@@ -99,6 +99,10 @@ class World:
     def keep(self, name: str, query: str) -> None:
         """Create a working table `temp.<name>`; it never reaches the file."""
         self.connection.execute(f"create or replace temp table {name} as {query}")
+
+    def derive(self, name: str, query: str) -> None:
+        """Create a working view `temp.<name>`: readers pay for the columns and rows they ask for."""
+        self.connection.execute(f"create or replace temp view {name} as {query}")
 
     def forget(self, *names: str) -> None:
         """Drop working tables, to give their memory back."""
