@@ -9,7 +9,7 @@ export GX_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help build test check lint format clean
+.PHONY: help build test check report lint format clean
 
 help: ## Say what there is to do
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -28,6 +28,9 @@ check: $(STAMP) ## The quick lane, under two minutes: style and types of the Pyt
 	@$(RUN) -m python_checks check-yaml
 	@$(RUN) -m python_checks check-manifest
 	@$(RUN) -m pytest -q -m "not builds" -n 2 --dist loadgroup
+
+report: $(STAMP) ## Write the report on the published tier (reports/decision_tier.html)
+	@$(RUN) -m python_checks report
 
 lint: $(STAMP) ## The style of the SQL that changed
 	@$(RUN) -m python_checks lint-sql

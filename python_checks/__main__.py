@@ -15,7 +15,8 @@ from python_checks.project import OK, ProjectError
 COMMANDS = {
     "build": "build the tier, check it, publish it",
     "publish": "publish the last build, if it is sound",
-    "expectations": "run the expectations on the built marts",
+    "expectations": "run the expectations on the published marts",
+    "report": "write the report on the published tier",
     "check-yaml": "check every YAML file against dbt's own schema",
     "check-manifest": "check the house rules",
     "lint-sql": "check the style of the models",

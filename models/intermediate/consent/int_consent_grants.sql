@@ -96,7 +96,7 @@ judged as (
         ended.ended_at,
         -- When it could be known that it was given and, where that is needed, confirmed; and that the source had ended it.
         case
-            when requirements.needs_confirmation and (grants.double_opt_in_at >= grants.effective_at) is distinct from true
+            when requirements.needs_confirmation and ((grants.double_opt_in_at >= grants.effective_at) is distinct from true)
                 then greatest(grants.ingested_at, confirmations.known_at)
             else grants.ingested_at
         end as known_at,

@@ -35,15 +35,23 @@ purchases as (
     group by customer_id, {{ month_index('cast(purchase_date as timestamp)') }}
 ),
 
+first_dates as (
+    select
+        customer_id,
+        min(purchase_date) as purchase_date
+    from {{ ref('int_purchase_days') }}
+    group by customer_id
+),
+
 first_purchases as (
     select
-        days.customer_id,
-        days.margin
-    from {{ ref('int_purchase_days') }} as days
-    inner join (select customer_id, min(purchase_date) as purchase_date from {{ ref('int_purchase_days') }} group by customer_id) as firsts_of
+        bought.customer_id,
+        bought.margin
+    from {{ ref('int_purchase_days') }} as bought
+    inner join first_dates
         on
-            days.customer_id = firsts_of.customer_id
-            and days.purchase_date = firsts_of.purchase_date
+            bought.customer_id = first_dates.customer_id
+            and bought.purchase_date = first_dates.purchase_date
 ),
 
 running as (
@@ -72,10 +80,10 @@ running as (
 
 summaries as (
     select
-        running.*,
-        cast(running.repeat_margin as double precision) / nullif(running.repeat_purchases, 0) as mean_margin,
-        {{ days_between('cast(running.first_date as timestamp)', 'cast(running.last_date as timestamp)') }} as recency_days,
-        {{ days_between('cast(running.first_date as timestamp)', month_start('running.month_index + 1')) }} as age_days
+        *,
+        cast(repeat_margin as double precision) / nullif(repeat_purchases, 0) as mean_margin,
+        {{ days_between('cast(first_date as timestamp)', 'cast(last_date as timestamp)') }} as recency_days,
+        {{ days_between('cast(first_date as timestamp)', month_start('month_index + 1')) }} as age_days
     from running
 ),
 

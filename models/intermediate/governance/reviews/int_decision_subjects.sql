@@ -39,7 +39,7 @@ attested as (
         attestations.context_at,
         row_number() over (
             partition by decisions.decision_id
-            order by attestations.attested_at desc, attestations.raw_key
+            order by attestations.attested_at desc, attestations.raw_key asc
         ) as recency
     from decisions
     inner join {{ ref('int_consumer_attestations') }} as attestations
@@ -63,8 +63,8 @@ final as (
         coalesce(actions.purpose, 'marketing') as purpose,
         coalesce(decisions.definitions_hash, attested.definitions_hash) as definitions_hash,
         definitions.definitions_hash as current_definitions_hash,
-        decisions.is_holdout is distinct from true and decisions.action_id is distinct from 'hold' as is_action,
-        classes.is_promotional is distinct from false as needs_permission,
+        (decisions.is_holdout is distinct from true) and (decisions.action_id is distinct from 'hold') as is_action,
+        (classes.is_promotional is distinct from false) as needs_permission,
         case
             when decisions.customer_id is null then subject_map.customer_id is null
             when mapped_then.customer_id is not null then decisions.customer_id <> mapped_then.customer_id

@@ -11,7 +11,7 @@ with decisions as (
         is_action
         and {{ month_index('known_at') }} < {{ month_index(as_of()) }}
         {%- if is_incremental() %}
-        and {{ month_index('known_at') }} > (select coalesce(max(drawn.month_index), 0) from {{ this }} as drawn)
+        and {{ month_index('known_at') }} > (select coalesce(max(drawn.month_index), 0) as month_index from {{ this }} as drawn)
         {%- endif %}
 ),
 

@@ -19,7 +19,7 @@ attestations as (
     select
         *,
         {{ days_between('context_at', 'attested_at') }} * 24 as lag_hours,
-        row_number() over (partition by consumer_id order by attested_at desc, raw_key) as recency
+        row_number() over (partition by consumer_id order by attested_at desc, raw_key asc) as recency
     from {{ ref('int_consumer_attestations') }}
     where
         attested_at <= {{ as_of() }}

@@ -1,0 +1,215 @@
+"""The report a leader of customer experience reads in five minutes: one HTML file without any reference outside itself.
+
+Every number is the answer of a query in `analyses/report/` on the published file; charts are drawn by Altair and put
+into the page as SVG, each with the table of its numbers below it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import altair
+import duckdb
+import jinja2
+import vl_convert
+from markupsafe import Markup
+
+from python_checks.project import ROOT, ProjectError, published, quoted
+
+QUERIES = ROOT / "analyses" / "report"
+REF = re.compile(r"{{ ref\('(\w+)'\) }}")
+# Readable on white and on near-black, and told apart without colour vision.
+ACCENT, SECOND, MUTED = "#3b82c4", "#d9822b", "#8a8f98"
+
+Rows = list[dict[str, Any]]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Where to write it."""
+    parser.add_argument("--to", type=Path, default=Path("reports/decision_tier.html"), help="the file to write")
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Write the report, and say where."""
+    target = ROOT / arguments.to
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(render(answers(published())), encoding="utf-8")
+    print(f"wrote {target}")
+
+
+def answers(tier: Path) -> dict[str, Rows]:
+    """The rows of every query, by the query's name."""
+    if not tier.exists():
+        raise ProjectError(f"{tier} does not exist: run `make build`, or set DECISION_TIER_PUBLISHED")
+    with duckdb.connect() as connection:
+        connection.execute(f"attach {quoted(tier)} as tier (read_only); use tier; set TimeZone = 'UTC'")
+        relations = dict(connection.sql("select table_name, schema_name from duckdb_tables()").fetchall())
+        return {
+            file.stem: rows(connection, REF.sub(lambda ref: f"{relations[ref[1]]}.{ref[1]}", file.read_text()))
+            for file in sorted(QUERIES.glob("*.sql"))
+        }
+
+
+def rows(connection: duckdb.DuckDBPyConnection, sql: str) -> Rows:
+    """The rows of a query as dictionaries."""
+    result = connection.execute(sql)
+    names = [column[0] for column in result.description or []]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def render(found: dict[str, Rows]) -> str:
+    """The page."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=jinja2.StrictUndefined
+    )
+    environment.filters |= {"text": text, "words": words}
+    charts = {
+        "not_now": bars(found["not_now"], "customers", "reason"),
+        "programmes": intervals(found["programmes"]),
+        "retention": lines(found["retention"], "age_months", "retention_rate", "arm"),
+        "trajectories": lines(found["trajectories"], "quarter", "satisfaction"),
+    }
+    return environment.get_template("page.html").render(**found, charts=charts)
+
+
+def words(name: str) -> str:
+    """A column name or a code as words."""
+    return name.replace("_", " ").lower()
+
+
+def text(value: Any, column: str = "") -> str:
+    """A value as people read it: shares as per cent, money and counts with separators, nothing as a hyphen."""
+    match value:
+        case None:
+            return "-"
+        case bool():
+            return "yes" if value else "no"
+        case float() if column.endswith(("rate", "coverage", "completeness", "satisfaction")):
+            return f"{value:.0%}"
+        case float() if "lift" in column:
+            return f"{value:+.1%}"
+        case float():
+            return f"{value:,.2f}"
+        case Decimal():
+            return f"{value:,.0f}"
+        case datetime():
+            return f"{value:%Y-%m-%d %H:%M}"
+        case date():
+            return f"{value:%Y-%m}"
+        case int():
+            return f"{value:,}"
+    return str(value)
+
+
+def svg(chart: altair.Chart | altair.LayerChart) -> Markup:
+    """A chart as SVG that takes the colour of its text from the page."""
+    settled = (
+        chart.properties(width=480, background="transparent")
+        .configure(font="sans-serif")
+        .configure_view(strokeWidth=0)
+        .configure_axis(
+            labelColor=MUTED,
+            labelFontSize=13,
+            titleColor=MUTED,
+            titleFontSize=13,
+            gridColor=MUTED,
+            gridOpacity=0.2,
+            domainColor=MUTED,
+        )
+        .configure_legend(labelColor=MUTED, labelFontSize=13)
+    )
+    drawn = str(vl_convert.vegalite_to_svg(settled.to_json()))
+    # It scales with the page; the figure around it says what it shows.
+    return Markup(re.sub(r'(<svg[^>]*?) width="[^"]*" height="[^"]*"', r'\1 aria-hidden="true"', drawn, count=1))
+
+
+def data(found: Rows) -> altair.Data:
+    """Rows as a chart reads them."""
+    values = [
+        {name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()} for row in found
+    ]
+    return altair.Data(values=values)  # type: ignore[no-untyped-call]
+
+
+def bars(found: Rows, length: str, name: str) -> Markup:
+    """One bar a row, in the order of the rows."""
+    chart = altair.Chart(data([{**row, name: words(str(row[name]))} for row in found]))
+    return svg(
+        chart.mark_bar(color=ACCENT).encode(
+            x=altair.X(length, type="quantitative", title=words(length)),
+            y=altair.Y(name, type="nominal", sort=None, title=None, axis=altair.Axis(labelLimit=260)),
+        )
+    )
+
+
+def intervals(found: Rows) -> Markup:
+    """What every programme did to its channel and to its customers, with intervals; without a hold-out, nothing."""
+    measured = [
+        {
+            "programme": words(row["programme"]),
+            "measure": measure,
+            "lift": row[f"{measure}_lift"],
+            "low": row[f"{measure}_lift_low"],
+            "high": row[f"{measure}_lift_high"],
+        }
+        for row in found
+        for measure in ("channel", "customer")
+    ]
+    colour = altair.Color(
+        "measure",
+        type="nominal",
+        title=None,
+        scale=altair.Scale(domain=["channel", "customer"], range=[SECOND, ACCENT]),
+        legend=altair.Legend(orient="top"),
+    )
+    place = {
+        "y": altair.Y("programme", type="nominal", title=None, axis=altair.Axis(labelLimit=260)),
+        "yOffset": altair.YOffset("measure", type="nominal"),
+        "color": colour,
+    }
+    chart = altair.Chart(data(measured))
+    lift = altair.Axis(format="+%")
+    ranges = chart.mark_rule(strokeWidth=3).encode(
+        x=altair.X("low", type="quantitative", title="lift against the hold-out", axis=lift), x2="high", **place
+    )
+    points = chart.mark_point(filled=True, size=90).encode(
+        x=altair.X("lift", type="quantitative"),
+        shape=altair.Shape("measure", type="nominal", title=None, legend=None),
+        **place,
+    )
+    zero = altair.Chart(data([{"zero": 0}])).mark_rule(color=MUTED)
+    return svg(zero.encode(x=altair.X("zero", type="quantitative")) + ranges + points)
+
+
+def lines(found: Rows, across: str, height: str, series: str | None = None) -> Markup:
+    """A share over time or age, one line a series, each with a dash of its own."""
+    is_time = any(isinstance(row[across], date) for row in found)
+    chart = altair.Chart(data(found)).mark_line(point=True, color=ACCENT)
+    encoded = chart.encode(
+        x=altair.X(across, type="temporal" if is_time else "quantitative", title=words(across)),
+        y=altair.Y(
+            height,
+            type="quantitative",
+            title=words(height),
+            scale=altair.Scale(domain=[0, 1]),
+            axis=altair.Axis(format="%"),
+        ),
+    )
+    if series:
+        colours = altair.Scale(range=[MUTED, SECOND, ACCENT])
+        encoded = encoded.encode(
+            color=altair.Color(
+                series,
+                type="nominal",
+                title=None,
+                scale=colours,
+                legend=altair.Legend(orient="top", symbolType="stroke"),
+            ),
+            strokeDash=altair.StrokeDash(series, type="nominal", title=None),
+        )
+    return svg(encoded)
