@@ -36,10 +36,11 @@ def run(_: argparse.Namespace) -> None:
 def check_marts(path: Path) -> int:
     """Check every mart of a published database; the number of expectations, or an error that lists what failed."""
     # Takes seconds to import, so the other commands go without.
+    from python_checks import contracts
     from python_checks.expectations import contract, engine
 
     manifest = artefact("manifest")
-    suites = {name: contract.expectations(manifest, node) for name, node in contract.marts(manifest).items()}
+    suites = {name: contract.expectations(manifest, node) for name, node in contracts.marts(manifest).items()}
     for name in MARTS_WITH_MEANING:
         relation = f"decision_tier.{name}"
         if relation not in suites:

@@ -7,17 +7,6 @@ from typing import Any
 import great_expectations.expectations as gxe
 from great_expectations.expectations.expectation import Expectation
 
-from python_checks.project import PUBLISHED_SCHEMAS
-
-
-def marts(manifest: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """The marts of the manifest that are tables or views, by relation."""
-    return {
-        f"{node['schema']}.{node['name']}": node
-        for node in manifest["nodes"].values()
-        if node["resource_type"] == "model" and node["schema"] in PUBLISHED_SCHEMAS
-    }
-
 
 def expectations(manifest: dict[str, Any], node: dict[str, Any]) -> list[Expectation]:
     """The promised columns in their order, and what the tests in YAML say of nulls, codes and keys."""
