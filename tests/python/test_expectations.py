@@ -22,7 +22,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
         connection.execute("create schema decision_tier")
         connection.execute(
             "create table decision_tier.decision_tier.customers as select * from (values "
-            "('c1', 'high', true, true, null, 'active_customer', true, 0, false), "
+            "('ann@inbox.example', 'high', true, true, null, 'active_customer', true, 0, false), "
             "('c2', 'low', true, true, 'NO_EVIDENCE', 'churned_customer', true, -1, true)) as rows(customer_id, "
             "value_tier, is_high_value, is_promotable, top_suppression_reason, lifecycle_stage, is_active_customer, "
             "open_ticket_count, has_open_escalation)"
@@ -66,7 +66,11 @@ def test_failure_and_crash_have_their_own_exit_codes(database: Path) -> None:
 
 
 def test_contract_becomes_expectations(database: Path) -> None:
-    node = {"unique_id": "model.x.customers", "columns": {"customer_id": {}}, "schema": "decision_tier"}
+    node = {
+        "unique_id": "model.x.customers",
+        "columns": {"customer_id": {"data_type": "string"}},
+        "schema": "decision_tier",
+    }
     tests = [
         ("not_null", "top_suppression_reason", {}),
         ("unique", "definitions_hash", {}),
@@ -89,11 +93,12 @@ def test_contract_becomes_expectations(database: Path) -> None:
     suite = contract.expectations(manifest, node)
     assert [type(one) for one in suite] == [
         gxe.ExpectTableColumnsToMatchOrderedList,
+        gxe.UnexpectedRowsExpectation,
         gxe.ExpectColumnValuesToNotBeNull,
         gxe.ExpectColumnValuesToBeUnique,
         gxe.ExpectColumnValuesToBeInSet,
         gxe.ExpectCompoundColumnsToBeUnique,
     ]
     (result,) = engine.validate(database, {"decision_tier.customers": suite}).values()
-    assert [one.success for one in result.results] == [False] * 5
+    assert [one.success for one in result.results] == [False] * 6
     assert not [one for one in result.results if expectations.raised(one.exception_info)]
