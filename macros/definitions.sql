@@ -36,6 +36,7 @@
         'lifecycle_rules': ['rule_id'],
         'machine_agents': ['agent_id'],
         'objectives': ['objective_id'],
+        'publication_limits': ['measure'],
         'reported_terms': ['source_system', 'attribute', 'value'],
         'satisfaction_levels': ['satisfaction_level'],
         'scoring_models': ['model_id'],

@@ -17,6 +17,7 @@ import duckdb
 
 from python_checks import publications
 from python_checks.expectations import check_marts
+from python_checks.expectations.previous import limits
 from python_checks.project import (
     PUBLISHED_SCHEMAS,
     CheckFailed,
@@ -89,7 +90,8 @@ def publish() -> Publication:
     """Publish the warehouse, if it is sound; otherwise the published file stays as it is."""
     latest = latest_run(database())
     refuse_unsound(artefact("run_results"), artefact("manifest"), latest)
-    write(database(), published(), latest, check_marts)
+    in_force = limits(database(), latest.as_of)
+    write(database(), published(), latest, lambda candidate: check_marts(candidate, published(), in_force))
     return Publication(published(), latest)
 
 
