@@ -22,11 +22,12 @@ test: $(STAMP) ## Every test: the quick lane, the style of the SQL, then the bui
 	@$(MAKE) --no-print-directory lint
 	@$(RUN) -m pytest -q -m builds -n 2 --dist loadgroup
 
-check: $(STAMP) ## The quick lane, under two minutes: style and types of the Python, YAML, house rules, quick tests
+check: $(STAMP) ## The quick lane, under two minutes: style and types of the Python, YAML, house rules, contracts, quick tests
 	@ruff format --check --quiet . && ruff check --quiet .
 	@mypy
 	@$(RUN) -m python_checks check-yaml
 	@$(RUN) -m python_checks check-manifest
+	@$(RUN) -m python_checks check-contracts
 	@$(RUN) -m pytest -q -m "not builds" -n 2 --dist loadgroup
 
 report: $(STAMP) ## Write the report on the published tier (reports/decision_tier.html)

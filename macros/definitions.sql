@@ -41,6 +41,7 @@
         'outcome_metrics': ['metric'],
         'outcome_parameters': ['parameter'],
         'programmes': ['programme_id'],
+        'publication_limits': ['measure'],
         'reported_terms': ['source_system', 'attribute', 'value'],
         'review_causes': ['root_cause'],
         'review_parameters': ['parameter'],

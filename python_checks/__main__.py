@@ -19,6 +19,8 @@ COMMANDS = {
     "report": "write the report on the published tier",
     "check-yaml": "check every YAML file against dbt's own schema",
     "check-manifest": "check the house rules",
+    "export-contracts": "write the contracts of the marts",
+    "check-contracts": "check that the contracts are current and break no reader",
     "lint-sql": "check the style of the models",
     "register-definitions": "register the definitions as their seeds are now",
     "fit-scoring-model": "fit the predicted margin to the warehouse's customers",

@@ -6,6 +6,8 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,15 @@ class EngineError(ProjectError):
     exit_code = ENGINE_ERROR
 
 
+@contextmanager
+def in_a_line(consequence: str) -> Iterator[None]:
+    """Say in a line what the file system or the database refuses, and what comes of it."""
+    try:
+        yield
+    except (OSError, duckdb.Error) as error:
+        raise ProjectError(f"{consequence}: {(str(error).splitlines() or [type(error).__name__])[0]}") from error
+
+
 def database() -> Path:
     """The DuckDB file with the raw schemas and the built ones."""
     return ROOT / os.environ.get("DECISION_TIER_DB", "decision_tier.duckdb")
@@ -56,7 +67,10 @@ def artefact(name: str) -> dict[str, Any]:
     path = target() / f"{name}.json"
     if not path.exists():
         raise ProjectError(f"{path} is missing: run `dbt build` (or `make build`) first")
-    content: dict[str, Any] = json.loads(path.read_text())
+    try:
+        content: dict[str, Any] = json.loads(path.read_text())
+    except ValueError as error:
+        raise ProjectError(f"{path} cannot be read: run `make build` again ({error})") from error
     return content
 
 
@@ -71,10 +85,9 @@ def open_database(path: Path) -> duckdb.DuckDBPyConnection:
     """A database, to read; one line where it is not there or another process holds it."""
     if not path.exists():
         raise ProjectError(f"{path} does not exist: run `make build`, or set DECISION_TIER_DB")
-    try:
-        return duckdb.connect(str(path), read_only=True)
-    except duckdb.IOException as error:
-        raise ProjectError(f"{path} cannot be opened: {str(error).splitlines()[0]}") from error
+    with in_a_line(f"{path} cannot be opened"):
+        # A table that is not there shall not be taken for a Python variable of its name.
+        return duckdb.connect(str(path), read_only=True, config={"python_enable_replacements": False})
 
 
 def quoted(path: Path) -> str:

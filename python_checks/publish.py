@@ -7,7 +7,6 @@ run on the warehouse was a complete `dbt build` in which everything succeeded, a
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,13 +15,16 @@ from typing import Any
 
 import duckdb
 
+from python_checks import publications
 from python_checks.expectations import check_marts
+from python_checks.expectations.previous import limits
 from python_checks.project import (
     PUBLISHED_SCHEMAS,
     CheckFailed,
     ProjectError,
     artefact,
     database,
+    in_a_line,
     open_database,
     published,
     quoted,
@@ -63,11 +65,23 @@ class Publication:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The command has no choices; places come from the environment."""
+    """Places come from the environment."""
+    parser.add_argument(
+        "--back",
+        type=int,
+        nargs="?",
+        const=1,
+        metavar="K",
+        help="put back what was published before, or K publications before, instead of publishing anew",
+    )
 
 
-def run(_: argparse.Namespace) -> None:
-    """Publish, and say where."""
+def run(arguments: argparse.Namespace) -> None:
+    """Publish or put back, and say what."""
+    if arguments.back is not None:
+        moment = publications.put_back(published(), arguments.back)
+        print(f"{published()} is again as published at {moment} UTC; it does not know what was withdrawn since")
+        return
     publication = publish()
     print(f"published {publication.path} as of {publication.run.as_of}")
 
@@ -76,13 +90,14 @@ def publish() -> Publication:
     """Publish the warehouse, if it is sound; otherwise the published file stays as it is."""
     latest = latest_run(database())
     refuse_unsound(artefact("run_results"), artefact("manifest"), latest)
-    write(database(), published(), latest, check_marts)
+    in_force = limits(database(), latest.as_of)
+    write(database(), published(), latest, lambda candidate: check_marts(candidate, published(), in_force))
     return Publication(published(), latest)
 
 
 def latest_run(warehouse: Path) -> Run:
     """The run that last wrote the warehouse."""
-    with open_database(warehouse) as connection:
+    with open_database(warehouse) as connection, in_a_line(f"{warehouse} cannot be read"):
         try:
             row = connection.sql(
                 "select invocation_id, as_of, definitions_hash "
@@ -126,20 +141,15 @@ def unbuilt(manifest: dict[str, Any]) -> set[str]:
 
 
 def write(warehouse: Path, target: Path, latest: Run, check: Callable[[Path], object]) -> None:
-    """Copy the published schemas to a new file beside the target, check that, then rename it over the target."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    aside = target.with_name(f".{target.name}.{os.getpid()}")
-    aside.unlink(missing_ok=True)
-    try:
+    """Copy the published schemas to a new file beside the target, check that, then let it take the target's place."""
+    number = publications.number_kept()
+    with publications.locked(target) as fresh:
         with duckdb.connect() as connection:
-            copy(connection, warehouse, aside, latest)
-        check(aside)
-        with aside.open("rb") as file:
-            os.fsync(file.fileno())
-        aside.replace(target)
-    finally:
-        aside.unlink(missing_ok=True)
-        aside.with_name(f"{aside.name}.wal").unlink(missing_ok=True)
+            copy(connection, warehouse, fresh, latest)
+        check(fresh)
+        publications.forget_withdrawn(target)
+        publications.put(fresh, target)
+        publications.forget_old(target, number)
 
 
 def copy(connection: duckdb.DuckDBPyConnection, warehouse: Path, target: Path, latest: Run) -> None:

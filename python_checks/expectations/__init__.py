@@ -8,6 +8,7 @@ crash of the engine is an error of ours and never counts as a failure, or a succ
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -18,6 +19,8 @@ from python_checks.project import CheckFailed, EngineError, ProjectError, artefa
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult
     from great_expectations.expectations.expectation import Expectation
+
+    from python_checks.expectations.previous import Limit
 
 MARTS_WITH_MEANING = ("customers", "consent_permissions", "action_eligibility")
 
@@ -33,18 +36,24 @@ def run(_: argparse.Namespace) -> None:
     print(f"{check_marts(published())} expectations hold")
 
 
-def check_marts(path: Path) -> int:
-    """Check every mart of a published database; the number of expectations, or an error that lists what failed."""
+def check_marts(path: Path, before: Path | None = None, limits: Sequence[Limit] = ()) -> int:
+    """Check every mart of a database to publish, also against what was published before.
+
+    The number of expectations, or an error that lists what failed.
+    """
     # Takes seconds to import, so the other commands go without.
-    from python_checks.expectations import contract, engine
+    from python_checks import contracts
+    from python_checks.expectations import contract, engine, previous
 
     manifest = artefact("manifest")
-    suites = {name: contract.expectations(manifest, node) for name, node in contract.marts(manifest).items()}
+    suites = {name: contract.expectations(manifest, node) for name, node in contracts.marts(manifest).items()}
     for name in MARTS_WITH_MEANING:
         relation = f"decision_tier.{name}"
         if relation not in suites:
             raise EngineError(f"there are expectations for {relation}, but no such mart in the manifest")
         suites[relation] += meaning(name).expectations()
+    for relation, more in previous.expectations(before, limits).items():
+        suites[relation] += more
     results = engine.validate(path, suites)
     judge(results)
     return sum(len(result.results) for result in results.values())

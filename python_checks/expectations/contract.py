@@ -7,21 +7,16 @@ from typing import Any
 import great_expectations.expectations as gxe
 from great_expectations.expectations.expectation import Expectation
 
-from python_checks.project import PUBLISHED_SCHEMAS
-
-
-def marts(manifest: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """The marts of the manifest that are tables or views, by relation."""
-    return {
-        f"{node['schema']}.{node['name']}": node
-        for node in manifest["nodes"].values()
-        if node["resource_type"] == "model" and node["schema"] in PUBLISHED_SCHEMAS
-    }
+from python_checks.expectations import no_rows
 
 
 def expectations(manifest: dict[str, Any], node: dict[str, Any]) -> list[Expectation]:
-    """The promised columns in their order, and what the tests in YAML say of nulls, codes and keys."""
+    """The promised columns in their order, what the tests in YAML say of nulls, codes and keys, and no address."""
     promised: list[Expectation] = [gxe.ExpectTableColumnsToMatchOrderedList(column_list=list(node["columns"]))]
+    texts = [name for name, column in node["columns"].items() if column.get("data_type") == "string"]
+    if texts:
+        shown = " or ".join(f"{name} like '%_@_%._%'" for name in texts)
+        promised.append(no_rows("no e-mail address is published", shown))
     for test in manifest["nodes"].values():
         if test["resource_type"] == "test" and test.get("attached_node") == node["unique_id"]:
             promised += from_test(test)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -42,6 +43,14 @@ class Warehouse:
             "DBT_LOG_PATH": str(self.folder / "logs"),
             "DBT_LOG_LEVEL_FILE": "warn",
         }
+
+    def copied_to(self, folder: Path) -> Warehouse:
+        """A copy, whose project need not be parsed anew."""
+        copy = Warehouse(folder, self.variables)
+        shutil.copy(self.database, copy.database)
+        (folder / "target").mkdir()
+        shutil.copy(self.folder / "target" / "partial_parse.msgpack", folder / "target")
+        return copy
 
     def dbt(self, command: str, *arguments: str, **variables: object) -> subprocess.CompletedProcess[str]:
         """Run dbt on it."""

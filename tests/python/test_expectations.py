@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import great_expectations.expectations as gxe
@@ -10,7 +11,7 @@ import pytest
 from great_expectations.expectations.expectation import Expectation
 
 from python_checks import expectations
-from python_checks.expectations import contract, engine, no_rows
+from python_checks.expectations import contract, engine, no_rows, previous
 from python_checks.project import DATA_FAILURE, ENGINE_ERROR, CheckFailed, EngineError
 
 
@@ -22,7 +23,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
         connection.execute("create schema decision_tier")
         connection.execute(
             "create table decision_tier.decision_tier.customers as select * from (values "
-            "('c1', 'high', true, true, null, 'active_customer', true, 0, false), "
+            "('ann@inbox.example', 'high', true, true, null, 'active_customer', true, 0, false), "
             "('c2', 'low', true, true, 'NO_EVIDENCE', 'churned_customer', true, -1, true)) as rows(customer_id, "
             "value_tier, is_high_value, is_promotable, top_suppression_reason, lifecycle_stage, is_active_customer, "
             "open_ticket_count, has_open_escalation)"
@@ -66,7 +67,11 @@ def test_failure_and_crash_have_their_own_exit_codes(database: Path) -> None:
 
 
 def test_contract_becomes_expectations(database: Path) -> None:
-    node = {"unique_id": "model.x.customers", "columns": {"customer_id": {}}, "schema": "decision_tier"}
+    node = {
+        "unique_id": "model.x.customers",
+        "columns": {"customer_id": {"data_type": "string"}},
+        "schema": "decision_tier",
+    }
     tests = [
         ("not_null", "top_suppression_reason", {}),
         ("unique", "definitions_hash", {}),
@@ -89,11 +94,69 @@ def test_contract_becomes_expectations(database: Path) -> None:
     suite = contract.expectations(manifest, node)
     assert [type(one) for one in suite] == [
         gxe.ExpectTableColumnsToMatchOrderedList,
+        gxe.UnexpectedRowsExpectation,
         gxe.ExpectColumnValuesToNotBeNull,
         gxe.ExpectColumnValuesToBeUnique,
         gxe.ExpectColumnValuesToBeInSet,
         gxe.ExpectCompoundColumnsToBeUnique,
     ]
     (result,) = engine.validate(database, {"decision_tier.customers": suite}).values()
-    assert [one.success for one in result.results] == [False] * 5
+    assert [one.success for one in result.results] == [False] * 6
     assert not [one for one in result.results if expectations.raised(one.exception_info)]
+
+
+def planted_tier(path: Path, customers: int, promotable: int, permitted: int, as_of: str = "2026-06-30") -> Path:
+    """A published tier of that many customers, of whom so many are promotable and permitted."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{path}' as tier; use tier; create schema decision_tier; create schema governance")
+        connection.execute(
+            f"create table decision_tier.customers as select range < {promotable} as is_promotable, "
+            f"timestamp '{as_of}' as as_of from range({customers})"
+        )
+        connection.execute(
+            f"create table decision_tier.consent_permissions as select 'marketing' as purpose, range < {permitted} "
+            f"as is_permitted from range({customers}) union all select 'service', true from range({customers})"
+        )
+        connection.execute(f"create table governance.publication as select timestamp '{as_of}' as as_of")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("candidate", "broken"),
+    [
+        ((100, 50, 50), []),
+        ((90, 45, 45), []),
+        ((89, 45, 45), ["customers"]),
+        ((151, 75, 75), ["customers"]),
+        ((100, 63, 50), ["promotable_share"]),
+        ((100, 10, 50), []),
+        ((100, 50, 63), ["permitted_marketing_share"]),
+        ((100, 50, 50, "2026-06-29"), ["the clock is not before 2026-06-30 00:00:00"]),
+        ((0, 0, 0), ["customers", "permitted_marketing_share", "promotable_share", "the clock is not before"]),
+    ],
+)
+def test_jump_from_the_publication_before_is_found(tmp_path: Path, candidate: Any, broken: list[str]) -> None:
+    before = planted_tier(tmp_path / "before.duckdb", 100, 50, 50)
+    limits = [
+        previous.Limit("customers", 0.1, 0.5),
+        previous.Limit("promotable_share", None, 0.25),
+        previous.Limit("permitted_marketing_share", None, 0.25),
+    ]
+    results = engine.validate(
+        planted_tier(tmp_path / "candidate.duckdb", *candidate), previous.expectations(before, limits)
+    )
+    if not broken:
+        expectations.judge(results)
+        return
+    with pytest.raises(CheckFailed) as failure:
+        expectations.judge(results)
+    lines = sorted(line.partition(": ")[2] for line in str(failure.value).splitlines()[1:])
+    assert len(lines) == len(broken)
+    assert all(line.startswith(start) for line, start in zip(lines, broken, strict=True))
+
+
+def test_nothing_is_compared_with_what_cannot_be_read(tmp_path: Path) -> None:
+    assert previous.expectations(None, []) == previous.expectations(tmp_path / "none.duckdb", []) == {}
+    damaged = tmp_path / "damaged.duckdb"
+    damaged.write_text("damaged")
+    assert previous.expectations(damaged, []) == {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-from datetime import datetime
 from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
@@ -11,12 +10,11 @@ from typing import Any
 import duckdb
 import pytest
 from conftest import Warehouse
+from small_tier import LATEST, accept, small_warehouse
 
 from python_checks import publish
-from python_checks.project import CheckFailed
-from python_checks.publish import Run
+from python_checks.project import CheckFailed, ProjectError
 
-LATEST = Run("run-1", datetime(2026, 6, 30), "hash")
 MANIFEST = {
     "nodes": {
         "model.x.customers": {"resource_type": "model", "config": {"materialized": "table"}},
@@ -59,26 +57,6 @@ def test_sound_build_passes() -> None:
 def test_unsound_build_is_refused(changes: dict[str, Any], message: str) -> None:
     with pytest.raises(CheckFailed, match=message):
         publish.refuse_unsound(results(**changes), MANIFEST, LATEST)
-
-
-def accept(_: Path) -> None:
-    """Nothing is expected."""
-
-
-def small_warehouse(path: Path, customers: int) -> None:
-    """A warehouse with a mart, a view on it, and a view on what is not published."""
-    path.unlink(missing_ok=True)
-    with duckdb.connect(str(path)) as connection:
-        connection.execute("create schema decision_tier; create schema staging; create table staging.late (id int)")
-        tier = f"{path.stem}.decision_tier"
-        connection.execute(f"create table {tier}.customers as select range as customer_id from range({customers})")
-        connection.execute(
-            f"create view {tier}.feed as (with known as (select * from {tier}.customers) select customer_id from known)"
-        )
-        connection.execute(
-            f"create view {tier}.live as select customer_id from {tier}.customers "
-            f"anti join {path.stem}.staging.late on customer_id = id"
-        )
 
 
 def test_views_are_published_as_they_are_now(tmp_path: Path) -> None:
@@ -152,7 +130,7 @@ def test_failed_copy_leaves_the_published_file_alone(tmp_path: Path) -> None:
         connection.execute(
             "create view warehouse.decision_tier.broken as select * from staging.late; drop table staging.late"
         )
-    with pytest.raises(duckdb.Error):
+    with pytest.raises(ProjectError, match="stays as it is"):
         publish.write(warehouse, tier, LATEST, accept)
     assert tier.read_bytes() == before
     assert sorted(file.name for file in tmp_path.iterdir()) == ["tier.duckdb", "warehouse.duckdb"]

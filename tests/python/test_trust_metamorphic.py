@@ -139,3 +139,8 @@ def test_worse_trust_data_never_promotes(tier: Tier, before: Decisions, mutation
 def test_a_missing_clause_is_caught(tier: Tier, before: Decisions) -> None:
     promotions, _ = tier.after(MUTATIONS["escalations: of nobody known"], without="and deliveries.resolved_count > 0")
     assert not promotions <= before[0]
+
+
+def test_silent_feed_stops_every_promotion(tier: Tier, before: Decisions) -> None:
+    promotions, _ = tier.after(MUTATIONS["tickets: silent for long"])
+    assert promotions == set()

@@ -1,0 +1,209 @@
+"""Earlier publications are kept and can be put back; whatever befalls a publication, the published file is whole."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+import small_tier
+from small_tier import LATEST, accept, small_warehouse
+
+from python_checks import publications, publish
+from python_checks.project import ROOT, ProjectError, open_database
+
+COMMAND = [sys.executable, str(Path(small_tier.__file__))]
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
+
+
+class Tier:
+    """A folder with a warehouse and what was published from it; the number of customers tells publications apart."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.warehouse, self.target = folder / "warehouse.duckdb", folder / "published" / "tier.duckdb"
+
+    def publish(self, customers: int) -> None:
+        """Publish that many customers."""
+        small_warehouse(self.warehouse, customers)
+        publish.write(self.warehouse, self.target, LATEST, accept)
+
+    def run(self, *choice: str, by: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
+        """Publish the warehouse in a process of its own."""
+        command = [*by, *COMMAND, str(self.warehouse), str(self.target), *choice]
+        return subprocess.run(command, env=ENVIRONMENT, text=True, capture_output=True, check=False)
+
+    def published(self) -> int:
+        """The customers a reader finds, in a publication that is whole."""
+        return customers(self.target)
+
+    def kept(self) -> list[int]:
+        """The customers of the earlier publications, the latest first; nothing else stands beside the target."""
+        found = publications.publications(self.target)
+        assert {*self.target.parent.iterdir()} == {self.target, *found}
+        return [customers(path) for path in found]
+
+
+def customers(path: Path) -> int:
+    """The customers of a publication whose every table is as its manifest says."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{path}' as tier (read_only); use tier")
+        manifest = connection.execute(
+            "select schema_name || '.' || table_name, row_count, content_hash from governance.publication"
+        ).fetchall()
+        for relation, rows, content in manifest:
+            assert publish.content_of(connection, relation) == (rows, content)
+        assert len(manifest) == 3
+        return int(manifest[0][1])
+
+
+@pytest.fixture(scope="module")
+def published_four_times(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with four publications, of which two earlier ones are kept."""
+    tier = Tier(tmp_path_factory.mktemp("published"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DECISION_TIER_KEEP", "2")
+        for number in (1, 2, 3, 4):
+            tier.publish(number)
+    return tier.folder
+
+
+@pytest.fixture
+def tier(tmp_path: Path, published_four_times: Path, monkeypatch: pytest.MonkeyPatch) -> Tier:
+    """A copy of it."""
+    monkeypatch.setenv("DECISION_TIER_KEEP", "2")
+    monkeypatch.setitem(ENVIRONMENT, "DECISION_TIER_KEEP", "2")
+    shutil.copytree(published_four_times, tmp_path, dirs_exist_ok=True)
+    return Tier(tmp_path)
+
+
+def test_latest_publications_are_kept(tier: Tier) -> None:
+    assert (tier.published(), tier.kept()) == (4, [3, 2])
+
+
+def test_earlier_publication_is_put_back(tier: Tier) -> None:
+    moment = publications.put_back(tier.target, 2)
+    assert (tier.published(), tier.kept()) == (2, [4, 3, 2])
+    assert moment == publications.published_at(tier.target)
+    # What was withdrawn is kept to be looked at, until something better is published: then there is no way back to it.
+    tier.publish(5)
+    assert (tier.published(), tier.kept()) == (5, [2])
+
+
+def test_putting_back_goes_on_from_where_it_is(tier: Tier) -> None:
+    publications.put_back(tier.target, 1)
+    publications.put_back(tier.target, 1)
+    assert tier.published() == 2
+    with pytest.raises(ProjectError, match="has 0 earlier publications"):
+        publications.put_back(tier.target, 1)
+    tier.target.unlink()
+    publications.put_back(tier.target, 1)
+    assert tier.published() == 4
+
+
+def test_unreadable_publication_is_not_put_back(tier: Tier) -> None:
+    publications.publications(tier.target)[0].write_bytes(b"")
+    with pytest.raises(ProjectError, match="can be read"):
+        publications.put_back(tier.target, 1)
+    assert tier.published() == 4
+
+
+def test_published_file_that_is_damaged_is_replaced(tier: Tier) -> None:
+    tier.target.write_bytes(b"damaged")
+    tier.publish(5)
+    assert (tier.published(), tier.kept()) == (5, [3, 2])
+
+
+def test_none_need_be_kept(tier: Tier, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DECISION_TIER_KEEP", "0")
+    tier.publish(5)
+    assert (tier.published(), tier.kept()) == (5, [])
+    monkeypatch.setenv("DECISION_TIER_KEEP", "many")
+    with pytest.raises(ProjectError, match="DECISION_TIER_KEEP is 'many'"):
+        tier.publish(6)
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_published"),
+    [
+        ("before:content_of", False),
+        ("after:copy", False),
+        ("before:second_name", False),
+        ("after:second_name", False),
+        ("after:put", True),
+        ("after:forget_old", True),
+    ],
+)
+def test_killed_publication_leaves_a_whole_file_and_the_way_free(tier: Tier, moment: str, is_published: bool) -> None:
+    small_warehouse(tier.warehouse, 5)
+    assert tier.run(f"die:{moment}").returncode == -9
+    assert tier.published() == (5 if is_published else 4)
+    tier.publish(6)
+    assert (tier.published(), tier.kept()) == (6, [5, 4] if is_published else [4, 3])
+
+
+def test_publication_without_room_is_refused_with_one_line(tier: Tier) -> None:
+    small_warehouse(tier.warehouse, 100_000)
+    refused = tier.run("room:100000")
+    assert refused.returncode == 1
+    assert len(refused.stderr.splitlines()) == 1
+    assert "stays as it is" in refused.stderr
+    assert (tier.published(), tier.kept()) == (4, [3, 2])
+
+
+def test_publication_into_a_folder_that_may_not_be_written_is_refused_with_one_line(tier: Tier) -> None:
+    # Root may write everywhere, unless it gives that up.
+    by = ("setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override") if os.geteuid() == 0 else ()
+    if by and not shutil.which(by[0]):
+        pytest.skip("no setpriv")
+    tier.target.parent.chmod(0o555)
+    refused = tier.run(by=by)
+    tier.target.parent.chmod(0o755)
+    assert refused.returncode == 1
+    assert len(refused.stderr.splitlines()) == 1
+    assert "stays as it is" in refused.stderr
+    assert (tier.published(), tier.kept()) == (4, [3, 2])
+
+
+def test_second_publication_at_once_is_refused(tier: Tier) -> None:
+    small_warehouse(tier.warehouse, 5)
+    command = [*COMMAND, str(tier.warehouse), str(tier.target), "wait"]
+    with subprocess.Popen(command, env=ENVIRONMENT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as first:
+        assert first.stdout is not None
+        assert first.stdout.readline() == "written\n"
+        for second in (lambda: tier.publish(6), lambda: publications.put_back(tier.target, 1)):
+            with pytest.raises(ProjectError, match="is under way"):
+                second()
+        assert tier.published() == 4
+        first.communicate("go on\n")
+    assert first.returncode == 0
+    assert (tier.published(), tier.kept()) == (5, [4, 3])
+
+
+@pytest.mark.parametrize("share", [0.0, 0.001, 0.5, 0.9])
+def test_damaged_warehouse_is_refused_with_one_line(tmp_path: Path, share: float) -> None:
+    warehouse = tmp_path / "warehouse.duckdb"
+    small_warehouse(warehouse, 100_000)
+    os.truncate(warehouse, int(warehouse.stat().st_size * share))
+    with pytest.raises(ProjectError) as refused:
+        publish.latest_run(warehouse)
+    assert len(str(refused.value).splitlines()) == 1
+
+
+def test_warehouse_that_was_never_built_is_refused(tmp_path: Path) -> None:
+    warehouse = tmp_path / "warehouse.duckdb"
+    small_warehouse(warehouse, 1)
+    with pytest.raises(ProjectError, match="was never built"):
+        publish.latest_run(warehouse)
+
+
+def test_file_that_is_no_database_is_refused_with_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "warehouse.duckdb"
+    path.write_text("this is no database\n" * 1000)
+    with pytest.raises(ProjectError, match="cannot be opened") as refused:
+        open_database(path)
+    assert len(str(refused.value).splitlines()) == 1
