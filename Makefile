@@ -9,7 +9,7 @@ export GX_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help build test check report lint format clean
+.PHONY: help build test nightly check report lint format clean
 
 help: ## Say what there is to do
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -17,10 +17,13 @@ help: ## Say what there is to do
 build: $(STAMP) ## Build the tier (and a demo world where there is no raw data), check it, publish it
 	@$(RUN) -m python_checks build
 
-test: $(STAMP) ## Every test: the quick lane, the style of the SQL, then the builds
+test: $(STAMP) ## The tests of every change: the quick lane, the style of the SQL, then the builds
 	@$(MAKE) --no-print-directory check
 	@$(MAKE) --no-print-directory lint
-	@$(RUN) -m pytest -q -m builds -n 2 --dist loadgroup
+	@$(RUN) -m pytest -q -m "builds and not nightly" -n 2 --dist loadgroup
+
+nightly: $(STAMP) ## The tests too long for every change: hostile and faulty raw data, mutants of consent, power of the monitor
+	@$(RUN) -m pytest -q -m nightly -n 2 --dist loadgroup
 
 check: $(STAMP) ## The quick lane, under two minutes: style and types of the Python, YAML, house rules, contracts, quick tests
 	@ruff format --check --quiet . && ruff check --quiet .

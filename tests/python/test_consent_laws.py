@@ -344,6 +344,7 @@ def prey(room: Room, people: list[Person]) -> list[dict[str, Sequence[Person]]]:
     return chunks
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: f"{mutant.model}: {mutant.clause}")
 def test_every_mutant_is_caught(room: Room, prey: list[dict[str, Sequence[Person]]], mutant: Mutant) -> None:
     compiled = mutant.of(room.compiled)

@@ -15,7 +15,7 @@ import pytest
 
 from python_checks.project import run_dbt
 
-pytestmark = pytest.mark.builds
+pytestmark = [pytest.mark.builds, pytest.mark.nightly]
 
 TRIALS = 1000
 UNITS = 400

@@ -11,7 +11,7 @@ import pytest
 from conftest import Warehouse
 from hostile_rows import MARK, NUMBER, PERSONAL
 
-pytestmark = pytest.mark.builds
+pytestmark = [pytest.mark.builds, pytest.mark.nightly]
 
 ADDRESS = PERSONAL[0].format(number=1000)
 

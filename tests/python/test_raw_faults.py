@@ -16,7 +16,7 @@ from hostile_rows import SOURCES
 
 from python_checks.project import ROOT
 
-pytestmark = pytest.mark.builds
+pytestmark = [pytest.mark.builds, pytest.mark.nightly]
 
 
 def kill_half_way(warehouse: Warehouse) -> None:
