@@ -20,10 +20,10 @@ build: $(STAMP) ## Build the tier (and a demo world where there is no raw data),
 test: $(STAMP) ## The tests of every change: the quick lane, the style of the SQL, then the builds
 	@$(MAKE) --no-print-directory check
 	@$(MAKE) --no-print-directory lint
-	@$(RUN) -m pytest -q -m "builds and not nightly" -n 2 --dist loadgroup
+	@$(RUN) -m pytest -q -m "builds and not nightly" -n 2 --dist loadfile
 
 nightly: $(STAMP) ## The tests too long for every change: hostile and faulty raw data, mutants of consent, power of the monitor
-	@$(RUN) -m pytest -q -m nightly -n 2 --dist loadgroup
+	@$(RUN) -m pytest -q -m nightly -n 2 --dist loadfile
 
 check: $(STAMP) ## The quick lane, under two minutes: style and types of the Python, YAML, house rules, contracts, quick tests
 	@ruff format --check --quiet . && ruff check --quiet .
@@ -31,7 +31,7 @@ check: $(STAMP) ## The quick lane, under two minutes: style and types of the Pyt
 	@$(RUN) -m python_checks check-yaml
 	@$(RUN) -m python_checks check-manifest
 	@$(RUN) -m python_checks check-contracts
-	@$(RUN) -m pytest -q -m "not builds" -n 2 --dist loadgroup
+	@$(RUN) -m pytest -q -m "not builds" -n 2 --dist loadfile
 
 report: $(STAMP) ## Write the report on the published tier (reports/decision_tier.html)
 	@$(RUN) -m python_checks report

@@ -95,12 +95,6 @@ class Warehouse:
         return hashes
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Keep the tests of the demo world in one process, so that it is built once, and those of another module in one."""
-    is_of_demo = "demo" in getattr(item, "fixturenames", ())
-    item.add_marker(pytest.mark.xdist_group("demo" if is_of_demo else item.path.stem))
-
-
 @pytest.fixture
 def warehouse(tmp_path: Path) -> Warehouse:
     """An empty warehouse."""
