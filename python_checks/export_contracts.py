@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from python_checks import contracts
+from python_checks.project import manifest_without_data
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -13,7 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(_: argparse.Namespace) -> None:
     """Write them, remove those of marts that are gone, and say how many there are."""
-    documents = contracts.documents(contracts.parsed_manifest())
+    documents = contracts.documents(manifest_without_data("parse"))
     contracts.FOLDER.mkdir(exist_ok=True)
     for name in contracts.on_disk().keys() - documents.keys():
         (contracts.FOLDER / name).unlink()

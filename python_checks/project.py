@@ -95,6 +95,19 @@ def quoted(path: Path) -> str:
     return "'" + str(path).replace("'", "''") + "'"
 
 
+def manifest_without_data(command: str) -> dict[str, Any]:
+    """The manifest of the project as its files are now, by a dbt command on an empty warehouse in memory.
+
+    Every check shares one folder, so that only the first has to parse the project.
+    """
+    folder = target() / "without_data"
+    outcome = run_dbt(command, "--quiet", "--target-path", str(folder), environment={"DECISION_TIER_DB": ":memory:"})
+    if outcome.returncode != 0:
+        raise CheckFailed(f"the project does not {command}\n{outcome.stdout.strip()}")
+    manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text())
+    return manifest
+
+
 def run_dbt(
     *arguments: str, quiet: bool = True, environment: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:

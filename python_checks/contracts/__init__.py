@@ -6,14 +6,13 @@ The YAML of the models is the only place it is written; the documents under `con
 from __future__ import annotations
 
 import csv
-import json
 import re
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from python_checks.project import PUBLISHED_SCHEMAS, ROOT, CheckFailed, run_dbt, target
+from python_checks.project import PUBLISHED_SCHEMAS, ROOT
 
 FOLDER = ROOT / "contracts"
 CODES = ROOT / "seeds/governance/codes.csv"
@@ -27,16 +26,6 @@ LOGICAL_TYPES = {
     "date": "date",
     "timestamp": "timestamp",
 }
-
-
-def parsed_manifest() -> dict[str, Any]:
-    """The manifest of the project as its files are now; no warehouse is needed."""
-    folder = target() / "contracts"
-    outcome = run_dbt("parse", "--quiet", "--target-path", str(folder), environment={"DECISION_TIER_DB": ":memory:"})
-    if outcome.returncode != 0:
-        raise CheckFailed(f"the project does not parse\n{outcome.stdout.strip()}")
-    manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text())
-    return manifest
 
 
 def marts(manifest: dict[str, Any]) -> dict[str, dict[str, Any]]:
