@@ -9,7 +9,7 @@ export GX_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help build test nightly check report lint format clean
+.PHONY: help build test nightly check check-python check-project report lint format clean
 
 help: ## Say what there is to do
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -26,12 +26,17 @@ nightly: $(STAMP) ## The tests too long for every change: hostile and faulty raw
 	@$(RUN) -m pytest -q -m nightly -n 2 --dist loadfile
 
 check: $(STAMP) ## The quick lane, under two minutes: style and types of the Python, YAML, house rules, contracts, quick tests
+	@$(MAKE) --no-print-directory -j 2 --output-sync=target check-python check-project
+	@$(RUN) -m pytest -q -m "not builds" -n 2 --dist loadfile
+
+check-python: $(STAMP)
 	@ruff format --check --quiet . && ruff check --quiet .
 	@mypy
+
+check-project: $(STAMP)
 	@$(RUN) -m python_checks check-yaml
 	@$(RUN) -m python_checks check-manifest
 	@$(RUN) -m python_checks check-contracts
-	@$(RUN) -m pytest -q -m "not builds" -n 2 --dist loadfile
 
 report: $(STAMP) ## Write the report on the published tier (reports/decision_tier.html)
 	@$(RUN) -m python_checks report

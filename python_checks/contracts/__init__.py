@@ -100,7 +100,7 @@ def column_property(
         "description": column["description"],
         "logicalType": LOGICAL_TYPES[re.split(r"\W", data_type)[0]],
         "physicalType": data_type,
-        "required": is_declared or "not_null" in about,
+        "required": is_declared or "not_null" in about or name in never_null(tests),
     }
     if name in grain:
         found |= {"primaryKey": True, "primaryKeyPosition": grain.index(name) + 1}
@@ -121,6 +121,12 @@ def key(tests: list[dict[str, Any]]) -> list[str]:
         if test["name"] == "unique_combination":
             return [*test["kwargs"]["columns"], *test["kwargs"].get("optional", [])]
     return next(([test["kwargs"]["column_name"]] for test in tests if test["name"] == "unique"), [])
+
+
+def never_null(tests: list[dict[str, Any]]) -> set[str]:
+    """The columns that a test of the whole model says are never null: parts of a key, and those listed."""
+    bundled = [test for test in tests if test["name"] in ("never_null", "unique_combination")]
+    return {column for test in bundled for column in test["kwargs"]["columns"]}
 
 
 def tests_of(manifest: dict[str, Any], node: dict[str, Any]) -> list[dict[str, Any]]:

@@ -36,6 +36,17 @@ def from_test(test: dict[str, Any]) -> list[Expectation]:
             return [gxe.ExpectColumnValuesToBeUnique(column=column)]
         case "accepted_values":
             return [gxe.ExpectColumnValuesToBeInSet(column=column, value_set=arguments["values"])]
-        case "unique_combination" if len(arguments["columns"]) > 1:
-            return [gxe.ExpectCompoundColumnsToBeUnique(column_list=arguments["columns"])]
+        case "never_null":
+            return [gxe.ExpectColumnValuesToNotBeNull(column=column) for column in arguments["columns"]]
+        case "unique_combination":
+            return key(arguments["columns"], arguments.get("optional", []))
     return []
+
+
+def key(columns: list[str], optional: list[str]) -> list[Expectation]:
+    """No part of a key is null but the optional ones, and no row has the key of another."""
+    whole = [*columns, *optional]
+    present: list[Expectation] = [gxe.ExpectColumnValuesToNotBeNull(column=column) for column in columns]
+    if len(whole) == 1:
+        return [*present, gxe.ExpectColumnValuesToBeUnique(column=whole[0])]
+    return [*present, gxe.ExpectCompoundColumnsToBeUnique(column_list=whole)]

@@ -59,7 +59,7 @@ def key_is_tested(project: ProjectView) -> Iterator[Finding]:
         tests = set(model.tests)
         if model.floor == "staging" or "unique_combination" in tests or {"unique", "not_null"} <= tests:
             continue
-        fix = "Add unique and not_null to its key, or unique_combination"
+        fix = "Add unique_combination with the columns of its key"
         yield model.name, "has no tested key" if not tests & KEY_TESTS else "has a key that may be null", fix
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -95,21 +96,37 @@ class Warehouse:
         return hashes
 
 
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """The demo world of a thousand persons, built with every dbt test; a copy of this process's own, to write to."""
+    own = tmp_path_factory.mktemp("demo") / "copy"
+    # The folder that the processes of one run share.
+    shared = own.parent.parent.parent if "PYTEST_XDIST_WORKER" in os.environ else own.parent
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "demo_built").exists():
+            build_demo(Warehouse(shared / "demo_begun"))
+            (shared / "demo_begun").rename(shared / "demo_built")
+    shutil.copytree(shared / "demo_built", own)
+    return Warehouse(own)
+
+
 @pytest.fixture
-def warehouse(tmp_path: Path) -> Warehouse:
-    """An empty warehouse."""
+def warehouse(demo: Warehouse, tmp_path: Path) -> Warehouse:
+    """An empty warehouse, whose project need not be parsed anew where the choices are those of the demo world."""
+    (tmp_path / "target").mkdir()
+    shutil.copy(demo.folder / "target" / "partial_parse.msgpack", tmp_path / "target")
     return Warehouse(tmp_path)
 
 
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
-    """The demo world of a thousand persons, built with every dbt test."""
-    demo = Warehouse(tmp_path_factory.mktemp("demo"))
+def build_demo(demo: Warehouse) -> None:
+    """Generate and build; where that fails, the next process of the run tries anew and fails alike."""
+    shutil.rmtree(demo.folder, ignore_errors=True)
+    demo.folder.mkdir()
     generator = [sys.executable, "-m", "python_checks.demo_world", "--database", str(demo.database)]
     subprocess.run([*generator, "--size", "1k", "--seed", "7", "--as-of", AS_OF], cwd=ROOT, check=True)
     outcome = demo.dbt("build")
     assert outcome.returncode == 0, outcome.stdout
-    yield demo
 
 
 @pytest.fixture

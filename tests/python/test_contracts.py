@@ -103,7 +103,7 @@ def test_table_goes_only_where_a_newer_version_of_it_stands() -> None:
 def test_contract_says_what_the_model_says() -> None:
     tests = [
         {"name": "unique_combination", "kwargs": {"columns": ["customer_id", "channel"]}},
-        {"name": "not_null", "kwargs": {"column_name": "channel"}},
+        {"name": "never_null", "kwargs": {"columns": ["score"]}},
         {"name": "accepted_codes", "kwargs": {"column_name": "channel", "kind": "channel"}},
     ]
     node = {
@@ -147,7 +147,7 @@ def test_contract_says_what_the_model_says() -> None:
         "view",
     )
     assert (customer["primaryKeyPosition"], channel["primaryKeyPosition"], "primaryKey" in score) == (1, 2, False)
-    assert (customer["required"], channel["required"], score["required"]) == (True, True, False)
+    assert (customer["required"], channel["required"], score["required"]) == (True, True, True)
     assert channel["quality"][0]["arguments"] == {"validValues": ["email", "sms"]}
     assert (score["logicalType"], score["physicalType"]) == ("number", "decimal(18,4)")
 

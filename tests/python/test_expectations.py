@@ -73,10 +73,10 @@ def test_contract_becomes_expectations(database: Path) -> None:
         "schema": "decision_tier",
     }
     tests = [
-        ("not_null", "top_suppression_reason", {}),
-        ("unique", "definitions_hash", {}),
+        ("never_null", None, {"columns": ["top_suppression_reason"]}),
+        ("unique_combination", None, {"columns": ["definitions_hash"]}),
         ("accepted_values", "value_tier", {"values": ["low"]}),
-        ("unique_combination", None, {"columns": ["is_promotable", "is_active_customer"]}),
+        ("unique_combination", None, {"columns": ["is_promotable"], "optional": ["is_active_customer"]}),
         ("row_holds", None, {"condition": "true"}),
     ]
     manifest = {
@@ -96,12 +96,17 @@ def test_contract_becomes_expectations(database: Path) -> None:
         gxe.ExpectTableColumnsToMatchOrderedList,
         gxe.UnexpectedRowsExpectation,
         gxe.ExpectColumnValuesToNotBeNull,
+        gxe.ExpectColumnValuesToNotBeNull,
         gxe.ExpectColumnValuesToBeUnique,
         gxe.ExpectColumnValuesToBeInSet,
+        gxe.ExpectColumnValuesToNotBeNull,
         gxe.ExpectCompoundColumnsToBeUnique,
     ]
     (result,) = engine.validate(database, {"decision_tier.customers": suite}).values()
-    assert [one.success for one in result.results] == [False] * 6
+    held = {one.expectation_config.kwargs["column"] for one in result.results if one.success}
+    # No row lacks a part of a key; everything else is broken.
+    assert held == {"definitions_hash", "is_promotable"}
+    assert len([one for one in result.results if one.success]) == 2
     assert not [one for one in result.results if expectations.raised(one.exception_info)]
 
 
