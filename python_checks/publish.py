@@ -1,7 +1,8 @@
 """Publish the operational tier: copy the marts into a new DuckDB file and rename it over the old one.
 
 Readers of the published file see the old tier or the new one, never half of one. Nothing is published unless the last
-run on the warehouse was a complete `dbt build` in which everything succeeded, and the expectations hold.
+run on the warehouse was a complete `dbt build` in which everything succeeded, no blocking checkpoint of the readiness
+scorecard fails, and the expectations hold.
 """
 
 from __future__ import annotations
@@ -90,6 +91,7 @@ def publish() -> Publication:
     """Publish the warehouse, if it is sound; otherwise the published file stays as it is."""
     latest = latest_run(database())
     refuse_unsound(artefact("run_results"), artefact("manifest"), latest)
+    refuse_unready(database())
     in_force = limits(database(), latest.as_of)
     write(database(), published(), latest, lambda candidate: check_marts(candidate, published(), in_force))
     return Publication(published(), latest)
@@ -133,6 +135,20 @@ def refuse_unsound(results: dict[str, Any], manifest: dict[str, Any], latest: Ru
             f"not published: the build left out {len(missing)} nodes, first {missing[0]}; "
             "run `dbt build` without a selection"
         )
+
+
+def refuse_unready(warehouse: Path) -> None:
+    """Raise while a blocking checkpoint of the readiness scorecard fails, or there is none to pass."""
+    with open_database(warehouse) as connection, in_a_line(f"{warehouse} has no readiness scorecard to publish by"):
+        blocking = connection.sql(
+            "select checkpoint_id, is_passed, statement, evidence from governance.readiness_scorecard "
+            "where is_blocking order by ordinal"
+        ).fetchall()
+    if not blocking:
+        raise CheckFailed("not published: no checkpoint of `readiness_checkpoints` is blocking; one of them has to be")
+    failed = [f"{name} ({statement}) fails: {evidence}" for name, passed, statement, evidence in blocking if not passed]
+    if failed:
+        raise CheckFailed(f"not published: {len(failed)} blocking checkpoints fail, first {failed[0]}")
 
 
 def unbuilt(manifest: dict[str, Any]) -> set[str]:

@@ -45,6 +45,10 @@ CARELESS = 0.03
 DEFINITIONS_IN_USE: str | None = None
 """What consumers attest; unknown to a generator that runs before the first build."""
 
+STALE_CONSUMER = "agent_desktop"
+"""It has kept the definitions of another time, and has not read for longer than it may."""
+STALE_DAYS = 9
+
 
 def fill(world: World) -> None:
     """Write reported attributes, decisions, outcomes, reviews and attestations."""
@@ -177,43 +181,56 @@ def _ai_outcomes(world: World) -> None:
 
 
 def _ai_reviews(world: World) -> None:
+    """What reviewers said; of every other decision drawn a second function says it again, and mostly the same."""
     d = world.dice
-    at = "decided_at + interval 20 day"
-    world.write(
-        "canonical.ai_reviews",
-        f"""
-        select 'decision-' || decision_no as decision_id,
-            {world.pick(("marketing", "sales", "service"), "review.function", "decision_no")}
-                as reviewer_function,
-            if({d("review.technical", "decision_no")} < 0.93, 'correct', 'incorrect')
-                as technical_verdict,
-            if({d("review.context", "decision_no")} < 0.85, 'appropriate', 'inappropriate')
-                as contextual_verdict,
-            case when {d("review.context", "decision_no")} < 0.85 then 'sound'
-                when {d("review.cause", "decision_no")} < 0.5 then 'ingestion_latency'
-                else 'rule_gap' end as root_cause,
-            (1 + cast(floor(3 * {d("review.severity", "decision_no")}) as integer))::varchar
-                as severity,
-            if({d("review.context", "decision_no")} >= 0.85, 'change-' || (decision_no % 5), null)
-                as rule_change_id,
-            {at} as reviewed_at, {at} + interval 1 hour as _ingested_at
-        from temp.decisions where {d("review.drawn", "decision_no")} < 0.08
-            and {at} < {world.as_of}
-        """,
-    )
+    functions = ("marketing", "sales", "service")
+    first = world.pick(functions, "review.function", "decision_no")
+    second = world.pick(functions[1:] + functions[:1], "review.function", "decision_no")
+    drawn = f"{d('review.drawn', 'decision_no')} < 0.08"
+    for number, function, condition, seen in (
+        (0, first, drawn, "false"),
+        (
+            2,
+            second,
+            f"{drawn} and {d('review.twice', 'decision_no')} < 0.5",
+            f"{d('review.other', 'decision_no')} < 0.15",
+        ),
+    ):
+        at = f"decided_at + interval {20 + number} day"
+        objects = f"({d('review.context', 'decision_no')} >= 0.85) <> ({seen})"
+        world.write(
+            "canonical.ai_reviews",
+            f"""
+            select 'decision-' || decision_no as decision_id, {function} as reviewer_function,
+                if(({d("review.technical", "decision_no")} < 0.93) <> ({seen}), 'correct', 'incorrect')
+                    as technical_verdict,
+                if({objects}, 'inappropriate', 'appropriate') as contextual_verdict,
+                case when not ({objects}) then 'sound'
+                    when {d("review.cause", "decision_no")} < 0.5 then 'ingestion_latency'
+                    else 'rule_gap' end as root_cause,
+                (1 + cast(floor(3 * {d("review.severity", "decision_no")}) as integer))::varchar
+                    as severity,
+                if({objects}, 'change-' || (decision_no % 5), null) as rule_change_id,
+                {at} as reviewed_at, {at} + interval 1 hour as _ingested_at
+            from temp.decisions where {condition} and {at} < {world.as_of}
+            """,
+        )
 
 
 def _attestations(world: World) -> None:
     consumers = ", ".join(f"('{name}')" for name in CONSUMERS)
     at = f"{world.as_of} - to_days(n) - interval 3 hour"
+    is_stale = f"consumer_id = '{STALE_CONSUMER}'"
+    in_use = f"'{DEFINITIONS_IN_USE}'" if DEFINITIONS_IN_USE else "null"
     world.write(
         "canonical.consumer_attestations",
         f"""
-        select consumer_id, {f"'{DEFINITIONS_IN_USE}'" if DEFINITIONS_IN_USE else "null"}
-            as definitions_hash, {at} - interval 2 hour as context_at,
+        select consumer_id, if({is_stale}, repeat('0', 32), {in_use}) as definitions_hash,
+            {at} - if({is_stale}, interval 40 hour, interval 2 hour) as context_at,
             {world.settings.size} as rows_read, {at} as attested_at,
             {at} + interval 1 minute as _ingested_at
         from (values {consumers}) as consumers(consumer_id),
             (select cast(n as integer) as n from range(30) as days(n))
+        where not {is_stale} or n >= {STALE_DAYS}
         """,
     )

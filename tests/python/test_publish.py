@@ -59,6 +59,46 @@ def test_unsound_build_is_refused(changes: dict[str, Any], message: str) -> None
         publish.refuse_unsound(results(**changes), MANIFEST, LATEST)
 
 
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ("('K1', true, false), ('K2', true, true)", "1 blocking checkpoints fail, first K1 .words. fails: shown"),
+        ("('K1', false, false)", "no checkpoint of `readiness_checkpoints` is blocking"),
+        ("", "no checkpoint of `readiness_checkpoints` is blocking"),
+        ("('K1', true, null)", "first K1"),
+    ],
+)
+def test_a_tier_that_is_unsafe_is_refused(tmp_path: Path, rows: str, message: str) -> None:
+    warehouse = scorecard(tmp_path / "warehouse.duckdb", rows)
+    with pytest.raises(CheckFailed, match=message):
+        publish.refuse_unready(warehouse)
+
+
+def test_a_tier_that_is_safe_and_not_ready_is_published(tmp_path: Path) -> None:
+    publish.refuse_unready(scorecard(tmp_path / "warehouse.duckdb", "('K1', true, true), ('K2', false, false)"))
+
+
+def test_a_warehouse_without_scorecard_is_refused_in_a_line(tmp_path: Path) -> None:
+    small_warehouse(tmp_path / "warehouse.duckdb", 1)
+    with pytest.raises(ProjectError, match="has no readiness scorecard"):
+        publish.refuse_unready(tmp_path / "warehouse.duckdb")
+
+
+def scorecard(path: Path, rows: str) -> Path:
+    """A warehouse with a scorecard: (checkpoint_id, is_blocking, is_passed)."""
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            "create schema governance; create table governance.readiness_scorecard (checkpoint_id text, "
+            "is_blocking boolean, is_passed boolean, ordinal int default 1, statement text default 'words', "
+            "evidence text default 'shown')"
+        )
+        if rows:
+            connection.execute(
+                f"insert into governance.readiness_scorecard (checkpoint_id, is_blocking, is_passed) values {rows}"
+            )
+    return path
+
+
 def test_views_are_published_as_they_are_now(tmp_path: Path) -> None:
     # The default name, which is also that of a schema.
     warehouse, tier = tmp_path / "decision_tier.duckdb", tmp_path / "published" / "decision_tier.duckdb"

@@ -1,5 +1,5 @@
 -- Findings that are alike: the same cause, for the same reason, in the same programme. Recurring once there are as many of them
--- in the window as agreed; open until a reviewer has named a rule change.
+-- in the window as agreed; open until a reviewer has named a rule change that is written down.
 with findings as (
     select
         *,
@@ -45,16 +45,18 @@ final as (
         grouped.severity,
         causes.proposal as proposed_change,
         grouped.rule_change_id,
-        case when grouped.rule_change_id is null then 'open' else 'proposed' end as status,
+        case when changes.rule_change_id is null then 'open' else 'proposed' end as status,
         grouped.finding_count,
         grouped.recent_count,
         cast(grouped.recent_count as double precision) / nullif(volumes.decision_count, 0) as recent_share,
         grouped.recent_count >= {{ parameter(ref('review_parameters'), 'recurrence_count') }} as is_recurring,
-        grouped.rule_change_id is null
+        changes.rule_change_id is null
         and grouped.first_decided_at < {{ days_before(as_of(), parameter(ref('review_parameters'), 'finding_max_age_days')) }} as is_overdue,
         grouped.first_decided_at,
         grouped.last_decided_at
     from grouped
+    -- A change that is named and not written down cannot be replayed.
+    left join (select distinct rule_change_id from {{ ref('rule_changes') }}) as changes on grouped.rule_change_id = changes.rule_change_id
     left join volumes on grouped.programme = volumes.programme
     left join {{ ref('review_causes') }} as causes
         on grouped.root_cause = causes.root_cause and {{ is_effective('causes') }}

@@ -76,6 +76,10 @@ final as (
             ('string', ['consumer_id', 'context', 'function', 'feed', 'column_name', 'definitions_status']),
             ('double', ['lag_hours_p95', 'max_age_hours']),
             ('boolean', ['is_covered', 'is_acknowledged']),
+        ]) }},
+        -- Who attests no definitions is unknown, who attests others or reads too late is stale.
+        cast(definitions_status = 'outdated' or not is_acknowledged as boolean) as is_stale,
+        {{ contract_columns([
             ('timestamp', ['latest_context_at', 'latest_attested_at']),
         ]) }}
     from joined

@@ -77,6 +77,33 @@ counted as (
     group by compared.term, compared.system_a, compared.system_b
 ),
 
+disagreements as (
+    select
+        compared.term,
+        compared.system_a,
+        compared.system_b,
+        compared.customer_id,
+        row_number() over (
+            partition by compared.term, compared.system_a, compared.system_b
+            order by abs(customers.contribution_margin_365d) desc nulls last, compared.customer_id asc
+        ) as stake_rank
+    from compared
+    inner join {{ ref('customers') }} as customers
+        on compared.customer_id = customers.customer_id
+    where compared.says_a <> compared.says_b
+),
+
+examples as (
+    select
+        term,
+        system_a,
+        system_b,
+        {{ dbt.listagg('customer_id', "','", 'order by stake_rank') }} as examples
+    from disagreements
+    where stake_rank <= 3
+    group by term, system_a, system_b
+),
+
 rated as (
     select
         *,
@@ -98,6 +125,11 @@ final as (
             when divergence_limits.term is null then 'ungoverned'
             else 'aligned'
         end as {{ engine_type('string') }}) as status,
+        -- A term nobody has rated is taken for one that machines decide by.
+        cast(case when divergence_limits.is_high_impact is distinct from false then 'high' else 'low' end as {{ engine_type('string') }}) as impact,
+        {{ contract_columns([
+            ('string', ['examples.examples']),
+        ]) }},
         {{ contract_columns([
             ('bigint', ['rated.compared']),
         ]) }},
@@ -110,6 +142,11 @@ final as (
     from rated
     left join {{ ref('divergence_limits') }} as divergence_limits
         on rated.term = divergence_limits.term and {{ in_force('divergence_limits', as_of()) }}
+    left join examples
+        on
+            rated.term = examples.term
+            and rated.system_a = examples.system_a
+            and rated.system_b = examples.system_b
 )
 
 select * from final

@@ -39,6 +39,27 @@ ranked as (
             and owners.region in (cases.region, 'ROW')
 ),
 
+-- What machines did to the customer before: the latest finding within the window in which findings belong together.
+findings as (
+    select
+        cases.escalation_key,
+        reviews.root_cause,
+        causes.is_inconsistency,
+        row_number() over (
+            partition by cases.escalation_key
+            order by case when causes.is_inconsistency then 0 else 1 end, reviews.decided_at desc, reviews.decision_id
+        ) as choice
+    from cases
+    inner join {{ ref('int_decision_reviews') }} as reviews
+        on
+            cases.customer_id = reviews.customer_id
+            and reviews.is_finding
+            and cases.opened_at >= reviews.decided_at
+            and {{ days_before('cases.opened_at', parameter(ref('review_parameters'), 'recurrence_window_days')) }} <= reviews.decided_at
+    inner join {{ ref('review_causes') }} as causes
+        on reviews.root_cause = causes.root_cause and {{ is_effective('causes') }}
+),
+
 joined as (
     select
         cases.escalation_key as escalation_id,
@@ -52,8 +73,10 @@ joined as (
         ranked.accountable,
         ranked.responsible,
         ranked.backup,
+        findings.root_cause,
         ranked.sla_hours,
         cases.is_pending,
+        coalesce(findings.is_inconsistency, false) as is_inconsistency,
         cases.opened_at,
         cases.acknowledged_at,
         cases.resolved_at,
@@ -63,6 +86,10 @@ joined as (
         on
             cases.escalation_key = ranked.escalation_key
             and ranked.choice = 1
+    left join findings
+        on
+            cases.escalation_key = findings.escalation_key
+            and findings.choice = 1
 ),
 
 judged as (
@@ -80,9 +107,9 @@ final as (
     select
         {{ contract_columns([
             ('string', ['escalation_id', 'customer_id', 'account_id', 'conflict_type', 'severity', 'region', 'status', 'owner',
-                'accountable', 'responsible', 'backup']),
+                'accountable', 'responsible', 'backup', 'root_cause']),
             ('double', ['sla_hours']),
-            ('boolean', ['is_pending', 'is_sla_met']),
+            ('boolean', ['is_pending', 'is_sla_met', 'is_inconsistency']),
             ('timestamp', ['opened_at', 'acknowledged_at', 'acknowledge_by', 'resolved_at']),
         ]) }}
     from judged

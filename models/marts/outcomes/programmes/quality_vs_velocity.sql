@@ -44,10 +44,55 @@ effects as (
     from rates
 ),
 
+-- The variance of an effect by the delta method: each customer moves it by so much for a unit of outcome and for an interaction.
+moved as (
+    select
+        effects.programme_id,
+        effects.month_index,
+        units.arm,
+        units.customer_value as moves_total,
+        (effects.interactions_per_customer + effects.holdout_interactions_per_customer) / 2
+        * (units.customer_value - units.decision_count * case when units.arm = 'treated' then effects.outcome_per_interaction else effects.holdout_outcome_per_interaction end)
+        / case when units.arm = 'treated' then effects.interactions_per_customer else -effects.holdout_interactions_per_customer end
+        + units.decision_count * (effects.outcome_per_interaction - effects.holdout_outcome_per_interaction) / 2 as moves_quality
+    from effects
+    inner join {{ ref('int_programme_units') }} as units
+        on
+            effects.programme_id = units.programme_id
+            and effects.month_index = units.month_index
+            and units.arm in ('treated', 'holdout')
+            and units.decision_count > 0
+),
+
+arm_variances as (
+    select
+        programme_id,
+        month_index,
+        var_samp(moves_total) / count(*) as total_variance,
+        var_samp(moves_quality) / count(*) as quality_variance
+    from moved
+    group by programme_id, month_index, arm
+),
+
+margins as (
+    select
+        programme_id,
+        month_index,
+        {{ parameter(ref('outcome_parameters'), 'interval_width') }} * sqrt(sum(total_variance)) as total_margin,
+        {{ parameter(ref('outcome_parameters'), 'interval_width') }} * sqrt(sum(quality_variance)) as quality_margin
+    from arm_variances
+    group by programme_id, month_index
+    having count(total_variance) = 2
+),
+
 judged as (
     select
-        *,
-        cast({{ month_start('month_index') }} as date) as month,
+        effects.*,
+        round(effects.quality_effect - margins.quality_margin, 9) as quality_effect_low,
+        round(effects.quality_effect + margins.quality_margin, 9) as quality_effect_high,
+        round(effects.total_effect - margins.total_margin, 9) as total_effect_low,
+        round(effects.total_effect + margins.total_margin, 9) as total_effect_high,
+        cast({{ month_start('effects.month_index') }} as date) as month,
         case
             when not has_holdout then 'no_holdout'
             when treated_customers < min_arm_units or holdout_customers < min_arm_units or total_effect is null then 'inconclusive'
@@ -58,6 +103,10 @@ judged as (
             else 'neither'
         end as verdict
     from effects
+    left join margins
+        on
+            effects.programme_id = margins.programme_id
+            and effects.month_index = margins.month_index
 ),
 
 final as (
@@ -66,7 +115,8 @@ final as (
             ('string', ['programme_id', 'verdict']),
             ('bigint', ['treated_customers', 'holdout_customers']),
             ('double', ['interactions_per_customer', 'holdout_interactions_per_customer', 'outcome_per_interaction',
-                'holdout_outcome_per_interaction', 'velocity_effect', 'quality_effect', 'total_effect']),
+                'holdout_outcome_per_interaction', 'velocity_effect', 'quality_effect', 'total_effect', 'quality_effect_low',
+                'quality_effect_high', 'total_effect_low', 'total_effect_high']),
             ('date', ['month']),
         ]) }}
     from judged
