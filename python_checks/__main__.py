@@ -21,6 +21,7 @@ COMMANDS = {
     "check-manifest": "check the house rules",
     "export-contracts": "write the contracts of the marts",
     "check-contracts": "check that the contracts are current and break no reader",
+    "export-governance": "write the pages on the governed terms and what comes first",
     "lint-sql": "check the style of the models",
     "register-definitions": "register the definitions as their seeds are now",
     "fit-scoring-model": "fit the predicted margin to the warehouse's customers",

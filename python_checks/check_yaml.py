@@ -54,9 +54,18 @@ def check(file: Path) -> list[str]:
     except yaml.YAMLError as error:
         return [f"{name}: is not YAML: {' '.join(str(error).split())}"]
     kind = "project" if file.name == "dbt_project.yml" else "resources"
-    schema = json.loads((SCHEMAS / KINDS[kind]).read_text())
-    errors = validator(schema).iter_errors(content)
+    errors = validator(schema(kind)).iter_errors(content)
     return sorted({f"{name}: {line}" for error in errors for line in explain(error)})
+
+
+@cache
+def schema(kind: str) -> dict[str, Any]:
+    """The bundled schema of resources or of the project."""
+    content: dict[str, Any] = json.loads((SCHEMAS / KINDS[kind]).read_text())
+    if kind == "resources":
+        # It knows the metrics of later versions only; this one reads their parameters here, and checks them itself.
+        content["definitions"]["MetricsProperties"]["properties"]["type_params"] = {"type": "object"}
+    return content
 
 
 def validator(schema: dict[str, Any]) -> Draft7Validator:
@@ -104,7 +113,7 @@ def correction(key: str, known: set[str]) -> str:
 @cache
 def config_properties() -> set[str]:
     """Everything that may stand under some `config`."""
-    definitions = json.loads((SCHEMAS / KINDS["resources"]).read_text())["definitions"]
+    definitions = schema("resources")["definitions"]
     return {
         name
         for title, definition in definitions.items()

@@ -68,8 +68,8 @@ def reaches_no_candidate_around_suppressions(project: ProjectView) -> Iterator[F
             )
         elif "int_suppressions" not in project.ancestors(model.name):
             yield model.name, "reaches candidates around int_suppressions", "Join int_action_eligibility"
-    for name, reads in project.exposures.items():
-        if candidates & set(reads):
+    for name, exposure in project.exposures.items():
+        if candidates & set(exposure.reads):
             yield name, "is an exposure that reads candidates", "Expose a mart"
 
 

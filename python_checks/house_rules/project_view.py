@@ -92,6 +92,35 @@ class Seed:
 
 
 @dataclass(frozen=True)
+class Metric:
+    """A metric: what it is about, and what it is read beside."""
+
+    name: str
+    counter_metric: str = ""
+    grain: str = ""
+    definition_id: str = ""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """Who reads the tier, and the models they read."""
+
+    reads: tuple[str, ...] = ()
+    owner: str = ""
+    maturity: str = ""
+
+
+@dataclass(frozen=True)
+class Consumer:
+    """A system registered to decide about customers."""
+
+    consumer_id: str
+    feed: str
+    owner: str
+
+
+@dataclass(frozen=True)
 class Waiver:
     """A breach that is allowed for a while."""
 
@@ -109,7 +138,16 @@ class ProjectView:
     models: tuple[Model, ...] = ()
     macros: tuple[Macro, ...] = ()
     seeds: tuple[Seed, ...] = ()
-    exposures: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    metrics: tuple[Metric, ...] = ()
+    # The metrics of each saved query.
+    saved_queries: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    # The definition each dimension stands for.
+    dimensions: dict[str, str] = field(default_factory=dict)
+    # The grain of each registered definition, and of the primary metric of each programme.
+    definitions: dict[str, str] = field(default_factory=dict)
+    programmes: dict[str, str] = field(default_factory=dict)
+    consumers: tuple[Consumer, ...] = ()
+    exposures: dict[str, Exposure] = field(default_factory=dict)
     waivers: tuple[Waiver, ...] = ()
     today: date = date(2026, 1, 1)
 
@@ -140,7 +178,7 @@ def from_manifest(manifest: dict[str, Any], root: Path, today: date) -> ProjectV
             tests.setdefault(node["attached_node"], []).append(node["test_metadata"]["name"])
             if key := _key(node["test_metadata"]):
                 keys.setdefault(node["attached_node"], []).append(key)
-    waivers = root / "seeds/governance/rule_waivers.csv"
+    grains = {row["metric"]: row["grain"] for row in _rows(root / "seeds/outcomes/outcome_metrics.csv")}
     return ProjectView(
         models=tuple(_model(node, tests, keys) for node in nodes if node["resource_type"] == "model"),
         macros=tuple(
@@ -149,12 +187,44 @@ def from_manifest(manifest: dict[str, Any], root: Path, today: date) -> ProjectV
             if macro["package_name"] == "decision_tier"
         ),
         seeds=tuple(_seed(node, root) for node in nodes if node["resource_type"] == "seed"),
-        exposures={
-            exposure["name"]: _names(exposure["depends_on"]["nodes"]) for exposure in manifest["exposures"].values()
+        metrics=tuple(_metric(node) for node in manifest["metrics"].values()),
+        saved_queries={
+            query["name"]: tuple(query["query_params"]["metrics"]) for query in manifest["saved_queries"].values()
         },
-        waivers=tuple(Waiver(**row) for row in csv.DictReader(waivers.open())) if waivers.exists() else (),
+        dimensions={
+            f"{node['name']}.{dimension['name']}": (dimension["config"] or {}).get("meta", {}).get("definition_id", "")
+            for node in manifest["semantic_models"].values()
+            for dimension in node["dimensions"]
+        },
+        definitions={row["definition_id"]: row["grain"] for row in _rows(root / "seeds/governance/definitions.csv")},
+        programmes={
+            row["programme_id"]: grains.get(row["customer_metric"], "")
+            for row in _rows(root / "seeds/outcomes/programmes.csv")
+        },
+        consumers=tuple(
+            Consumer(row["consumer_id"], row["feed"], row["owner"])
+            for row in _rows(root / "seeds/governance/consumers.csv")
+        ),
+        exposures={node["name"]: _exposure(node) for node in manifest["exposures"].values()},
+        waivers=tuple(Waiver(**row) for row in _rows(root / "seeds/governance/rule_waivers.csv")),
         today=today,
     )
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    if not path.exists():
+        return []
+    with path.open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _metric(node: dict[str, Any]) -> Metric:
+    meta = {name: node["config"]["meta"].get(name, "") for name in ("counter_metric", "grain", "definition_id")}
+    return Metric(node["name"], tags=tuple(node["config"].get("tags", ())), **meta)
+
+
+def _exposure(node: dict[str, Any]) -> Exposure:
+    return Exposure(_names(node["depends_on"]["nodes"]), node["owner"].get("name") or "", node["maturity"] or "")
 
 
 def _key(test: dict[str, Any]) -> frozenset[str]:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from python_checks.house_rules import all_rules, offences
-from python_checks.house_rules.project_view import Macro, Model, ProjectView, Seed, Waiver
+from python_checks.house_rules.project_view import Consumer, Exposure, Macro, Metric, Model, ProjectView, Seed, Waiver
 
 USED = "select *\nfrom {{ ref('base_shop__order') }}\nwhere raw_status = 'used'\n"
 COLUMN = {"order_id": {"description": "Id of the order.", "data_type": "string"}}
@@ -41,7 +41,22 @@ MART = Model(
 )
 MODELS = (BASE, ACCOUNTS, STAGED, CANONICAL, VALUE, SUPPRESSIONS, CANDIDATES, RANKED, MART)
 SEED = Seed("tiers", header=("tier",), described=frozenset({"tier"}), typed=frozenset({"tier"}))
-GOOD = ProjectView(MODELS, (Macro("as_of", "macros/clock.sql", "cast('x' as timestamp)"),), (SEED,))
+BUYERS = Metric("buyers", counter_metric="unhappy_buyers", grain="customer", definition_id="DF-BUYER")
+UNHAPPY = Metric("unhappy_buyers", counter_metric="buyers", grain="customer")
+OPENS = Metric("opens", counter_metric="buyers", grain="channel", tags=("diagnostic",))
+SHOP = Exposure(reads=("orders",), owner="sales", maturity="high")
+GOOD = ProjectView(
+    MODELS,
+    (Macro("as_of", "macros/clock.sql", "cast('x' as timestamp)"),),
+    (SEED,),
+    metrics=(BUYERS, UNHAPPY, OPENS),
+    saved_queries={"shop_report": ("buyers", "unhappy_buyers", "opens")},
+    dimensions={"orders.tier": "DF-TIER"},
+    definitions={"DF-BUYER": "customer", "DF-TIER": "customer", "DF-EVENT": "event"},
+    programmes={"winback": "customer"},
+    consumers=(Consumer("shop", "orders", "sales"),),
+    exposures={"shop": SHOP},
+)
 
 FINAL = "with final as (\n{}\n)\n\nselect * from final\n"
 
@@ -59,6 +74,17 @@ def with_sql(sql: str) -> ProjectView:
 def with_seed(**changes: object) -> ProjectView:
     """The good project with its seed changed."""
     return replace(GOOD, seeds=(replace(SEED, **changes),))  # type: ignore[arg-type]
+
+
+def with_metric(good: Metric, **changes: object) -> ProjectView:
+    """The good project with one metric changed."""
+    metrics = [replace(metric, **changes) if metric is good else metric for metric in GOOD.metrics]  # type: ignore[arg-type]
+    return replace(GOOD, metrics=tuple(metrics))
+
+
+def with_exposure(**changes: object) -> ProjectView:
+    """The good project with its exposure changed."""
+    return replace(GOOD, exposures={"shop": replace(SHOP, **changes)})  # type: ignore[arg-type]
 
 
 def with_waiver(**changes: str) -> ProjectView:
@@ -86,7 +112,7 @@ PLANTED = {
     "DT004": [
         with_model(RANKED, reads=("int_candidates",)),
         with_model(MART, reads=("int_candidates",)),
-        replace(GOOD, exposures={"campaigns": ("int_candidates",)}),
+        with_exposure(reads=("orders", "int_candidates")),
     ],
     "DT005": [
         with_model(VALUE, path="models/intermediate/value/margin.sql", name="margin"),
@@ -125,6 +151,28 @@ PLANTED = {
     "DT302": [with_model(VALUE, raw=LONG)],
     "DT303": [replace(GOOD, models=tuple(replace(VALUE, name=f"int_{i}", raw=LONG[:1800]) for i in range(9)))],
     "DT304": [with_sql("SELECT 1 as one")],
+    "DT401": [
+        with_metric(BUYERS, counter_metric=""),
+        with_metric(BUYERS, counter_metric="happy_buyers"),
+        with_metric(BUYERS, counter_metric="buyers"),
+        with_metric(BUYERS, counter_metric="opens"),
+    ],
+    "DT402": [with_metric(BUYERS, grain=""), with_metric(OPENS, tags=()), with_metric(OPENS, grain="customer")],
+    "DT403": [replace(GOOD, saved_queries={"shop_report": ("buyers",)})],
+    "DT404": [with_metric(BUYERS, definition_id=""), replace(GOOD, dimensions={"orders.tier": "DF-TEIR"})],
+    "DT405": [replace(GOOD, programmes={"winback": "channel"}), replace(GOOD, programmes={"winback": ""})],
+    "DT406": [
+        replace(GOOD, exposures={}),
+        replace(GOOD, consumers=(Consumer("shop", "customers", "sales"),)),
+        with_exposure(owner="marketing"),
+    ],
+    "DT407": [
+        with_exposure(owner=""),
+        with_exposure(maturity=""),
+        with_exposure(reads=("orders", "int_margin")),
+        replace(with_exposure(), models=tuple(replace(m, access="protected") if m is MART else m for m in MODELS)),
+    ],
+    "DT408": [with_model(MART, reads=("int_margin",))],
     "DT901": [with_waiver(owner=" "), with_waiver(expires_on="soon"), with_waiver(reason="")],
     "DT902": [with_waiver(expires_on="2026-01-01")],
     "DT903": [replace(GOOD, waivers=(Waiver("DT106", "int_margin", "us", "Once", "2026-02-01"),))],
