@@ -6,7 +6,17 @@ from datetime import date
 import pytest
 
 from python_checks.house_rules import all_rules, offences
-from python_checks.house_rules.project_view import Consumer, Exposure, Macro, Metric, Model, ProjectView, Seed, Waiver
+from python_checks.house_rules.project_view import (
+    Consumer,
+    Exposure,
+    Macro,
+    Metric,
+    Model,
+    ProjectView,
+    RawTable,
+    Seed,
+    Waiver,
+)
 
 USED = "select *\nfrom {{ ref('base_shop__order') }}\nwhere raw_status = 'used'\n"
 COLUMN = {"order_id": {"description": "Id of the order.", "data_type": "string"}}
@@ -41,6 +51,7 @@ MART = Model(
 )
 MODELS = (BASE, ACCOUNTS, STAGED, CANONICAL, VALUE, SUPPRESSIONS, CANDIDATES, RANKED, MART)
 SEED = Seed("tiers", header=("tier",), described=frozenset({"tier"}), typed=frozenset({"tier"}))
+RAW = RawTable("source.decision_tier.shop.order", "models/staging/shop/sources.yml", relation="shop.order")
 BUYERS = Metric("buyers", counter_metric="unhappy_buyers", grain="customer", definition_id="DF-BUYER")
 UNHAPPY = Metric("unhappy_buyers", counter_metric="buyers", grain="customer")
 OPENS = Metric("opens", counter_metric="buyers", grain="channel", tags=("diagnostic",))
@@ -49,6 +60,7 @@ GOOD = ProjectView(
     MODELS,
     (Macro("as_of", "macros/clock.sql", "cast('x' as timestamp)"),),
     (SEED,),
+    (RAW,),
     metrics=(BUYERS, UNHAPPY, OPENS),
     saved_queries={"shop_report": ("buyers", "unhappy_buyers", "opens")},
     dimensions={"orders.tier": "DF-TIER"},
@@ -85,6 +97,21 @@ def with_metric(good: Metric, **changes: object) -> ProjectView:
 def with_exposure(**changes: object) -> ProjectView:
     """The good project with its exposure changed."""
     return replace(GOOD, exposures={"shop": replace(SHOP, **changes)})  # type: ignore[arg-type]
+
+
+def with_raw(**changes: object) -> ProjectView:
+    """The good project with its raw table changed."""
+    return replace(GOOD, raw_tables=(replace(RAW, **changes),))  # type: ignore[arg-type]
+
+
+def with_models(*models: Model) -> ProjectView:
+    """The good project with more models."""
+    return replace(GOOD, models=(*MODELS, *models))
+
+
+def of_value(name: str, *reads: str, **changes: object) -> Model:
+    """One more model of the room of value."""
+    return replace(Model(name, f"models/intermediate/value/{name}.sql", reads=reads), **changes)  # type: ignore[arg-type]
 
 
 def with_waiver(**changes: str) -> ProjectView:
@@ -173,6 +200,35 @@ PLANTED = {
         replace(with_exposure(), models=tuple(replace(m, access="protected") if m is MART else m for m in MODELS)),
     ],
     "DT408": [with_model(MART, reads=("int_margin",))],
+    "DT501": [replace(GOOD, raw_tables=(RAW, replace(RAW, unique_id="source.decision_tier.till.sale")))],
+    "DT502": [
+        with_sql("select * from shop.order"),
+        with_sql('select * from a inner join "w"."shop"."order" as b on true'),
+    ],
+    "DT503": [with_models(*(of_value(f"int_{number}", "int_margin") for number in range(4)))],
+    "DT504": [
+        with_model(BASE, sources=(RAW.unique_id, "source.decision_tier.shop.refund")),
+        with_model(BASE, reads=("stg_shop__orders",)),
+    ],
+    "DT505": [with_models(of_value("int_costs", "int_margin"), of_value("int_net", "int_margin", "int_costs"))],
+    "DT506": [with_models(of_value("int_calendar"))],
+    "DT507": [
+        replace(GOOD, raw_tables=(RAW, replace(RAW, unique_id="source.decision_tier.shop.refund", relation="b"))),
+        with_models(replace(BASE, name="base_shop__order_again")),
+        with_models(*(replace(BASE, name=f"landed_shop__{name}") for name in ("orders", "refunds"))),
+    ],
+    "DT508": [with_sql("select 1 as one from a" + "\n    inner join b on true" * 8)],
+    "DT509": [
+        with_models(
+            of_value("int_0", "int_margin", materialized="view"),
+            *(of_value(f"int_{number}", f"int_{number - 1}", materialized="view") for number in range(1, 6)),
+        )
+    ],
+    "DT510": [with_raw(description=""), with_raw(source_description=" "), with_raw(has_freshness=False)],
+    "DT511": [
+        with_model(VALUE, described_in="models/intermediate/service/models.yml"),
+        with_raw(path="models/staging/sources.yml"),
+    ],
     "DT901": [with_waiver(owner=" "), with_waiver(expires_on="soon"), with_waiver(reason="")],
     "DT902": [with_waiver(expires_on="2026-01-01")],
     "DT903": [replace(GOOD, waivers=(Waiver("DT106", "int_margin", "us", "Once", "2026-02-01"),))],
@@ -209,6 +265,29 @@ def test_sound_sql_passes(sql: str) -> None:
     assert offences(with_sql(sql)) == []
 
 
+@pytest.mark.parametrize(
+    "project",
+    [
+        with_exposure(),
+        with_models(*(of_value(f"int_{number}", "int_margin") for number in range(3))),
+        with_models(
+            of_value("int_costs", "int_margin"),
+            of_value("int_a", "int_margin", "int_costs"),
+            of_value("int_b", "int_costs"),
+        ),
+        with_models(
+            of_value("int_costs", "int_margin", raw=FINAL.format("    select 1 as one\n" * 60)),
+            of_value("int_net", "int_margin", "int_costs"),
+        ),
+        with_models(replace(BASE, name="landed_shop__orders")),
+        with_sql("select 1 as one from a" + "\n    inner join b on true" * 7),
+        with_sql("select a is distinct from b.a as differs from b"),
+    ],
+)
+def test_sound_lineage_passes(project: ProjectView) -> None:
+    assert offences(project) == []
+
+
 def test_waiver_holds_until_its_day() -> None:
     waived = with_waiver()
     assert offences(waived) == []
@@ -216,5 +295,5 @@ def test_waiver_holds_until_its_day() -> None:
 
 
 def test_offence_names_offender_and_fix() -> None:
-    (offence,) = offences(with_model(STAGED, sources=("source.decision_tier.shop.order",)))
+    offence, *_ = offences(with_model(STAGED, sources=("source.decision_tier.shop.order",)))
     assert str(offence) == "DT006 stg_shop__orders: reads the raw table shop.order. Read its base model."
