@@ -44,6 +44,29 @@
 {%- endmacro %}
 
 
+{% macro json_field(expression, field) -%}
+    {#- A field of a JSON object, or of the first object of a JSON array, as text; null where the text is neither. -#}
+    {{ return(adapter.dispatch('json_field', 'decision_tier')(expression, field)) }}
+{%- endmacro %}
+
+{% macro default__json_field(expression, field) -%}
+    case
+        when {{ expression }} is json object then cast({{ expression }} as json) ->> '{{ field }}'
+        when {{ expression }} is json array then cast({{ expression }} as json) -> 0 ->> '{{ field }}'
+    end
+{%- endmacro %}
+
+{% macro duckdb__json_field(expression, field) -%}
+    case
+        when json_valid({{ expression }})
+            then coalesce(
+                json_extract_string({{ expression }}, '$.{{ field }}'),
+                json_extract_string({{ expression }}, '$[0].{{ field }}')
+            )
+    end
+{%- endmacro %}
+
+
 {% macro parse_utc(text) -%}
     {#-
         A UTC timestamp from text: naive (UTC by contract), ISO 8601 with Z or an offset, a ' UTC' suffix, or epoch

@@ -6,6 +6,7 @@
     table   meta.required      the build stops where the table is missing
             meta.key           the raw columns that identify a record; the newest version of a key is used
             meta.version       raw columns, most telling first, that order the versions of one key (default: ingestion)
+            meta.content      raw columns that tell records apart which were given one id; a digest of them is part of raw_key
             meta.key_is_personal  the key holds an identifier, so it is hashed before it is shown
             meta.is_immutable  a record never changes: another delivery of it is a duplicate, and it is known since the first
             meta.quarantine, meta.ignore  lists of {reason, when}: rows that cannot be used, and rows that mean nothing
@@ -187,13 +188,18 @@
         {%- do key_parts.append('cast(' ~ sql_of[name] ~ ' as ' ~ text_type ~ ')') -%}
     {%- endfor -%}
     {%- set key_sql = key_parts | join(" || '|' || ") or 'cast(null as ' ~ text_type ~ ')' -%}
+    {%- set content = [] -%}
+    {%- for name in meta.get('content', []) -%}
+        {%- do content.append('coalesce(cast(' ~ sql_of[name] ~ ' as ' ~ text_type ~ "), '')") -%}
+    {%- endfor -%}
+    {%- set content_sql = " || '|' || md5(" ~ content | join(" || '|' || ") ~ ')' if content else '' -%}
     {%- set row_hash = "'row:' || md5(" ~ decision_tier.row_text('raw_rows') ~ ")" -%}
     with typed as (
         select
             {% for column in parsed -%}
             {{ column.sql }} as {{ adapter.quote(column.as) }},
             {% endfor -%}
-            coalesce({{ decision_tier.keyed_hash(key_sql) if meta.get('key_is_personal') else key_sql }}, {{ row_hash }}) as raw_key,
+            coalesce({{ decision_tier.keyed_hash(key_sql) if meta.get('key_is_personal') else key_sql }}{{ content_sql }}, {{ row_hash }}) as raw_key,
             {{ ingested_sql }} as raw_ingested_at,
             {% if meta.get('key') -%}
             {{ key_sql }} is null

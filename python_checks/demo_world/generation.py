@@ -9,6 +9,7 @@ from os import PathLike
 import duckdb
 
 from . import (
+    automation,
     cast,
     commerce,
     consent,
@@ -18,13 +19,16 @@ from . import (
     people,
     rates,
     service,
+    streams,
     truth,
     web,
 )
 from .settings import VERSION, Settings
 from .world import World
 
-RAW_SCHEMAS = ("hubspot", "segment", "salesforce", "zendesk", "shopify", "canonical")
+RAW_SCHEMAS = (
+    "hubspot", "segment", "salesforce", "zendesk", "shopify", "marketo", "rudderstack", "snowplow", "canonical",
+)  # fmt: skip
 MEMORY_LIMIT = "6GB"
 
 
@@ -51,7 +55,7 @@ def generate(
         connection.begin()
         _claim(connection)
         world = World(connection, settings)
-        for concern in (people, rates, mail, web, crm, service, commerce, consent, decisions):
+        for concern in (people, rates, mail, web, automation, streams, crm, service, commerce, consent, decisions):
             concern.fill(world)
         truth.fill(world)
         cast.fill(world)

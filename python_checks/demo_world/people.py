@@ -97,6 +97,8 @@ def _persons(world: World) -> str:
             {d("people.segment")} < 0.68 as in_segment,
             {d("people.shopify")} < 0.60 as in_shopify,
             {d("people.zendesk")} < 0.18 as in_zendesk,
+            {d("people.marketo")} < 0.15 as in_marketo,
+            {d("people.rudderstack")} < 0.12 as in_rudderstack,
             {d("people.pos")} < 0.20 as in_pos,
             {d("people.callcentre")} < 0.03 as in_callcentre,
             {d("people.erased")} < 0.001 as is_erased,
@@ -121,7 +123,8 @@ def _persons(world: World) -> str:
     recorded as (
         select
             i, pair_no, home_no, age_seconds, weight, account_no, shares_phone, shares_device,
-            shares_email, in_hubspot, in_segment, in_shopify, in_zendesk, in_pos, in_callcentre,
+            shares_email, in_hubspot, in_segment, in_shopify, in_zendesk, in_marketo, in_rudderstack,
+            in_pos, in_callcentre,
             is_erased, joined_at, country, account_domain,
             case
                 when shares_email then {family} || '.family' || pair_no || '@' || host
@@ -142,6 +145,7 @@ def _persons(world: World) -> str:
                 when u_duplicate < 0.030 then 'merged' when u_duplicate < 0.042 then 'split'
                 else 'single'
             end as hubspot_kind,
+            if({d("people.marketo_duplicate")} < 0.10, 'merged', 'single') as marketo_kind,
             case
                 when {d("people.churn")} < 0.38
                     then {later("joined_at", f"age_seconds * {world.between(0.05, 0.65, 'people.churned')}")}
@@ -158,6 +162,9 @@ def _persons(world: World) -> str:
             account_no is null and {d("people.apple")} < 0.4 as uses_mail_proxy,
             account_no is not null and {d("people.info_mailbox")} < 0.03 as writes_from_info_mailbox,
             {d("people.segment_email")} < 0.92 as segment_knows_email,
+            {d("people.rudderstack_email")} < 0.95 as rudderstack_knows_email,
+            in_segment and {d("people.segment_email")} < 0.92 and {d("people.snowplow")} < 0.20
+                as in_snowplow,
             has_number and {d("people.segment_number")} < 0.85 as segment_knows_number,
             has_number and {d("people.zendesk_number")} < 0.70 as zendesk_knows_number,
             {d("people.pos_email")} < 0.60 as pos_knows_email,
@@ -192,6 +199,9 @@ def _people(world: World) -> str:
         1000001 + 2 * i as hubspot_other_id,
         6000000000000 + i as shopify_id,
         360000000000 + i as zendesk_id,
+        2000000 + 2 * i as marketo_id,
+        2000001 + 2 * i as marketo_other_id,
+        'app-' || i as rudderstack_id,
         'POS-' || i as pos_id,
         'CC-' || i as callcentre_id,
         '003Dw' || lpad(i::varchar, 10, '0') || 'IAA' as sf_contact_id,

@@ -23,6 +23,9 @@ from __future__ import annotations
 
 from .world import World
 
+SEEN_ON_PAGES = "segment_id in (select user_id from snowplow.events)"
+"""SQL for who was ever logged in on the community pages."""
+
 
 def fill(world: World) -> None:
     """Write the truth tables of the bulk population; drops the working tables they need."""
@@ -41,7 +44,8 @@ def _anchored() -> str:
     select
         *,
         not shares_email and (
-            in_hubspot or in_shopify or in_callcentre or (in_segment and segment_knows_email)
+            in_hubspot or in_shopify or in_callcentre or in_marketo
+            or (in_rudderstack and rudderstack_knows_email) or (in_segment and segment_knows_email)
             or (in_zendesk and not writes_from_info_mailbox) or (in_pos and pos_knows_email)
             or salesforce_kind = 'lead'
             or (salesforce_kind is not null and not writes_from_info_mailbox)
@@ -52,6 +56,7 @@ def _anchored() -> str:
             or (in_pos and pos_knows_email and pos_knows_number)
         ) as number_is_anchored,
         in_hubspot::integer + in_shopify::integer + in_segment::integer + in_zendesk::integer
+            + in_marketo::integer + in_rudderstack::integer + in_snowplow::integer
             + in_pos::integer + in_callcentre::integer + (salesforce_kind is not null)::integer
             as records
     from temp.people
@@ -69,6 +74,10 @@ def _records(world: World) -> str:
          "in_hubspot and hubspot_kind <> 'single'", f"{own_email} and hubspot_kind = 'merged'"),
         ("segment", "user", "segment_id", "in_segment",
          f"{own_email} and (segment_knows_email or {only_one})"),
+        ("marketo", "lead", "marketo_id::varchar", "in_marketo", own_email),
+        ("marketo", "lead", "marketo_other_id::varchar", "in_marketo and marketo_kind = 'merged'", own_email),
+        ("rudderstack", "user", "rudderstack_id", "in_rudderstack",
+         f"{own_email} and (rudderstack_knows_email or {only_one})"),
         ("shopify", "customer", "shopify_id::varchar", "in_shopify", own_email),
         ("salesforce", "contact", "sf_contact_id",
          "salesforce_kind in ('contact', 'converted', 'merged')",
@@ -77,6 +86,7 @@ def _records(world: World) -> str:
          f"{mailbox} or {only_one}"),
         ("salesforce", "lead", "sf_lead_id", "salesforce_kind in ('lead', 'converted')", own_email),
         ("zendesk", "user", "zendesk_id::varchar", "in_zendesk", f"{mailbox} or {only_one}"),
+        ("snowplow", "user", "segment_id", f"in_snowplow and {SEEN_ON_PAGES}", own_email),
         ("pos", "shopper", "pos_id", "in_pos",
          f"({own_email} and pos_knows_email) or {numbered} or {only_one}"),
         ("pos", "shopper", "pos_id || '-old'", f"in_pos and {world.dice('till.merged')} < 0.03",

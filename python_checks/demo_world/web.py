@@ -18,6 +18,10 @@ TRACKED = {
 }
 """Event slugs and how often each is tracked, in fiftieths."""
 
+SAYS_YES = "email_story in ('granted', 'single', 'regranted')"
+SAYS_NO = "(email_story in ('withdrawn', 'complaint') and sms_story not in ('granted', 'regranted'))"
+"""SQL for what a device of a person says of marketing; a refusal holds on every channel."""
+
 PAGES = ("/", "/offers", "/new-arrivals", "/guide", "/account", "/help")
 
 
@@ -36,11 +40,10 @@ def _consent(is_silent: str = "false") -> str:
     return f"""
         case
             when {is_silent} then null
-            when email_story in ('granted', 'single', 'regranted') then true
-            when email_story in ('withdrawn', 'complaint') and sms_story <> 'granted'
-                and sms_story <> 'regranted' then false
+            when {SAYS_YES} then true
+            when {SAYS_NO} then false
         end as context_consent_category_preferences_marketing,
-        case when not {is_silent} and email_story in ('granted', 'single', 'regranted') then true end
+        case when not {is_silent} and {SAYS_YES} then true end
             as context_consent_category_preferences_analytics"""
 
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import duckdb
 
-SOURCES = ("canonical", "hubspot", "salesforce", "segment", "shopify", "zendesk")
+SOURCES = (
+    "canonical", "hubspot", "marketo", "rudderstack", "salesforce", "segment", "shopify", "snowplow", "zendesk",
+)  # fmt: skip
 # Whatever personal is planted, in whichever form, carries the mark or the number.
 MARK, NUMBER = "quillfeather", "5559876"
 PERSONAL = (

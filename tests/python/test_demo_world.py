@@ -20,6 +20,13 @@ TABLES = {
         " email_event_dropped email_event_open email_event_sent email_event_spam_report"
         " email_event_status_change email_subscription_change"
     ),
+    "marketo": (
+        "activity_change_data_value activity_click_email activity_delete_lead activity_email_bounced"
+        " activity_email_delivered activity_merge_leads activity_open_email activity_send_email"
+        " activity_unsubscribe_email email_template_history lead merged_lead"
+    ),
+    "rudderstack": "aliases identifies rudder_discards screens tracks users",
+    "snowplow": "events",
     "segment": "aliases groups identifies pages tracks users",
     "salesforce": "account campaign_member contact lead opportunity opportunity_contact_role task user",
     "zendesk": "domain_name organization satisfaction_rating ticket ticket_field_history user",
@@ -37,6 +44,9 @@ FAILURE_MODES = {
 RECORDS = {
     ("hubspot", "contact"): "select id from hubspot.contact",
     ("segment", "user"): "select id from segment.users",
+    ("marketo", "lead"): "select id from marketo.lead",
+    ("rudderstack", "user"): "select id from rudderstack.users",
+    ("snowplow", "user"): "select user_id from snowplow.events",
     ("shopify", "customer"): "select id from shopify.customer",
     ("shopify", "guest"): 'select id from shopify."order" where customer_id is null',
     ("salesforce", "contact"): "select id from salesforce.contact",
@@ -227,6 +237,24 @@ def test_margins_can_be_found_again_in_the_raw_rows(world: duckdb.DuckDBPyConnec
         "a mail proxy": "select count(*) from hubspot.email_event_open where user_agent = 'Mozilla/5.0'",
         "a scanner": "select count(*) from hubspot.email_event_click where user_agent like 'Barracuda%'",
         "an agent among users": "select count(*) from zendesk.\"user\" where role <> 'end-user'",
+        "a merge that names nobody": "select count(*) from marketo.activity_merge_leads where merge_ids is null",
+        "a lead deleted and still there": """select count(*) from marketo.lead
+            where id in (select lead_id from marketo.activity_delete_lead)""",
+        "a lead deleted before its merge": """select count(*) from marketo.activity_delete_lead as deleted
+            inner join marketo.activity_merge_leads as merged on merge_ids = '[' || deleted.lead_id || ']'
+            where deleted.activity_date < merged.activity_date""",
+        "an activity of a lead that is gone": """select count(*) from marketo.activity_send_email
+            where lead_id in (select merged_lead from marketo.merged_lead)""",
+        "a flag that grants nothing": """select count(*) from marketo.activity_change_data_value
+            where old_value is null and new_value = 'false'""",
+        "a person without a device": "select count(*) from rudderstack.identifies where anonymous_id is null",
+        "a value the loader left out": "select count(*) from rudderstack.rudder_discards",
+        "an event id used for two events": """select count(*) from (select event_id from snowplow.events
+            group by event_id having count(distinct event_fingerprint) > 1)""",
+        "an event delivered twice": """select count(*) from (select event_id from snowplow.events
+            group by event_id, event_fingerprint having count(*) > 1)""",
+        "a browser of many people": """select count(*) from (select domain_userid from snowplow.events
+            group by domain_userid having count(distinct user_id) > 10)""",
         "a yen without decimals": "select count(*) from shopify.\"order\" where currency = 'JPY'",
         "a record only weak evidence joins": """select count(*) from demo_world.truth_records
             where not is_deterministic""",
@@ -283,10 +311,10 @@ def test_data_of_others_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixt
 def test_other_schemas_survive(tmp_path: Path) -> None:
     database = tmp_path / "warehouse.duckdb"
     with duckdb.connect(str(database)) as connection:
-        connection.execute("create schema marketo; create table marketo.lead as select 1 as id")
+        connection.execute("create schema iterable; create table iterable.user_history as select 1 as id")
     generate(database, 10)
     with duckdb.connect(str(database), read_only=True) as connection:
-        assert value(connection, "select count(*) from marketo.lead") == 1
+        assert value(connection, "select count(*) from iterable.user_history") == 1
 
 
 @pytest.mark.parametrize(("text", "persons"), {"1k": 1_000, "10M": 10_000_000, "250": 250}.items())

@@ -1,0 +1,51 @@
+{#- What Snowplow's times and consent banners mean, each said once. -#}
+
+{% macro snowplow_occurred_at() -%}
+    {#-
+        When an event happened, over the columns of the base model: what the tracker knows, else the client's clock corrected
+        by how far it was off on sending, and never after the collector had it.
+    -#}
+    coalesce(
+        true_at,
+        least(coalesce(derived_at, received_at - (sent_at - created_at)), received_at),
+        created_at
+    )
+{%- endmacro %}
+
+
+{% macro snowplow_choices(relation) -%}
+    {#-
+        What was chosen in a banner, a select of one row an event and purpose from `relation`, which has the columns of the
+        base model. `is_granted` is null where nothing is said of the purpose: all was allowed and the banner does not name it,
+        or no answer was given. What a choice of some leaves out is refused, and so is everything where the choice cannot be
+        read. A row set aside can refuse and cannot grant.
+    -#}
+    {%- set purposes = {
+        'marketing': ['marketing', 'advertising'],
+        'analytics': ['analytics', 'statistics', 'performance'],
+        'personalization': ['personalization', 'preferences', 'functional'],
+        'third_party_sharing': ['third_party_sharing', 'data_sharing'],
+    } -%}
+    {%- for purpose, names in purposes.items() %}
+    select
+        *,
+        '{{ purpose }}' as purpose,
+        case
+            when choice in ('allow_all', 'allow_selected') and ({% for name in names %}{{ 'or ' if not loop.first }}scopes like '%"{{ name }}"%'{{ ' ' if not loop.last }}{% endfor %})
+                then case when raw_status <> 'quarantined' then true end
+            when choice in ('allow_all', 'pending', 'implicit_consent') then null
+            else false
+        end as is_granted
+    from (
+        select
+            *,
+            lower({{ decision_tier.json_field('consent_preferences', 'event_type') }}) as choice,
+            lower({{ decision_tier.json_field('consent_preferences', 'consent_scopes') }}) as scopes,
+            lower({{ decision_tier.json_field('consent_preferences', 'basis_for_processing') }}) as basis,
+            lower({{ decision_tier.json_field('consent_preferences', 'gdpr_applies') }}) as gdpr_applies,
+            {{ decision_tier.json_field('consent_preferences', 'consent_version') }} as notice_version
+        from {{ relation }}
+    ) as read_choices
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}

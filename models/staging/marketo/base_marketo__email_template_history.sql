@@ -1,0 +1,1 @@
+{{ base_table('marketo', 'email_template_history') }}

@@ -1,0 +1,1 @@
+{{ base_table('marketo', 'activity_change_data_value', landed=true) }}

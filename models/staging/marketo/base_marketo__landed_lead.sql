@@ -1,0 +1,1 @@
+{{ base_table('marketo', 'lead', landed=true) }}

@@ -1,0 +1,1 @@
+{{ stream_landed_consent_events('rudderstack') }}

@@ -1,0 +1,1 @@
+{{ stream_consent_events('rudderstack') }}

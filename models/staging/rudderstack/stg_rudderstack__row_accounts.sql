@@ -1,0 +1,1 @@
+{{ account_rows('rudderstack', ['users', 'identifies', 'tracks', 'pages', 'screens', 'aliases', 'groups', 'rudder_discards']) }}
