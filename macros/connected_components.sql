@@ -56,10 +56,21 @@
 
 
 {% macro components_relation(step) -%}
-    {#- The working table of a step, beside the model it works for. -#}
+    {#-
+        The working table of a step, beside the model it works for. DuckDB keeps it in memory: written to the file, the
+        steps cost twenty times what they compute. It has no schema then.
+    -#}
+    {{ return(adapter.dispatch('components_relation', 'decision_tier')(step)) }}
+{%- endmacro %}
+
+{% macro default__components_relation(step) -%}
     {{ return(api.Relation.create(
         database=this.database, schema=this.schema, identifier=this.identifier ~ '__cc_' ~ step, type='table'
     )) }}
+{%- endmacro %}
+
+{% macro duckdb__components_relation(step) -%}
+    {{ return(api.Relation.create(identifier=this.identifier ~ '__cc_' ~ step, type='table')) }}
 {%- endmacro %}
 
 
@@ -67,7 +78,7 @@
     {#- Makes the working table of a step, notes it in `steps` and returns it. -#}
     {%- set relation = decision_tier.components_relation(step) -%}
     {%- do run_query('drop table if exists ' ~ relation) -%}
-    {%- do run_query(create_table_as(False, relation, sql)) -%}
+    {%- do run_query(create_table_as(relation.schema is none, relation, sql)) -%}
     {%- do steps.append(relation) -%}
     {{ return(relation) }}
 {%- endmacro %}

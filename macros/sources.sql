@@ -76,6 +76,8 @@
     {%- elif token == 'timestamp' -%}
         {%- if 'with time zone' in raw_type or raw_type == 'timestamptz' -%}
             {{ return(decision_tier.zoned_to_utc(raw_name)) }}
+        {%- elif raw_type == 'timestamp' -%}
+            {{ return(raw_name) }}
         {%- elif raw_type.startswith('timestamp') or raw_type == 'date' -%}
             {{ return('cast(' ~ raw_name ~ ' as timestamp)') }}
         {%- endif -%}
@@ -114,7 +116,7 @@
 {%- endmacro %}
 
 
-{% macro base_table(source_name, table_name, landed=false) -%}
+{% macro base_table(source_name, table_name, landed=false, only=none) -%}
     {#-
         The whole body of a base model: every row of the raw table with its declared columns named, typed and in UTC,
         and what becomes of the row:
@@ -126,7 +128,8 @@
         raw_key      the key as text; of a row without a key, a hash of the row
 
         With `landed`, only the rows that reached the warehouse after the clock, without a look at the others: what a
-        view over the built tables must still take into account.
+        view over the built tables must still take into account. `only` names the columns such a view reads: it is planned
+        anew for every question, and what it does not name costs nothing.
 
         A column the warehouse does not have is a typed null. A table it does not have is the typed empty shape, and a
         compiler error where the table is required and the source is on.
@@ -137,7 +140,7 @@
         {%- set columns = decision_tier.source_columns(definition) -%}
         {%- set found = decision_tier.raw_columns(relation) if decision_tier.source_is_on(source_name) else none -%}
         {%- if found is not none -%}
-            {{ decision_tier.typed_rows(relation, definition, columns, found, landed) }}
+            {{ decision_tier.typed_rows(relation, definition, columns, found, landed, only) }}
         {%- else -%}
             {%- set meta = definition.config.meta or definition.meta -%}
             {%- if meta.get('required') and decision_tier.source_is_on(source_name) and flags.WHICH in ('run', 'build') and not flags.EMPTY -%}
@@ -146,6 +149,7 @@
                     ~ source_name ~ "_schema (or _database) to where it is, or take '" ~ source_name ~ "' out of var decision_tier_sources."
                 ) }}
             {%- endif -%}
+            {%- set columns = columns if only is none else columns | selectattr('as', 'in', only) | list -%}
             {{ decision_tier.empty_shape(columns + decision_tier.raw_shape()) }}
         {%- endif -%}
     {%- else -%}
@@ -154,7 +158,7 @@
 {%- endmacro %}
 
 
-{% macro typed_rows(relation, definition, columns, found, landed=false) -%}
+{% macro typed_rows(relation, definition, columns, found, landed=false, only=none) -%}
     {#- The select behind `base_table` for a raw table that is there. -#}
     {%- set meta = definition.config.meta or definition.meta -%}
     {%- set ingested = definition.source_meta.get('ingested_at') -%}
@@ -172,9 +176,12 @@
         {%- else -%}
             {%- set raw_name = 'raw_rows.' ~ adapter.quote(ns.raw.name) -%}
             {%- set sql = decision_tier.parse_raw(column, raw_name, ns.raw.data_type) -%}
-            {%- if sql != raw_name and column.data_type not in ('string', 'json') -%}
+            {#- A time of the engine's own type always has its value: no row is asked. -#}
+            {%- set is_time = column.data_type == 'timestamp' and (ns.raw.data_type | lower).startswith(('timestamp', 'date')) -%}
+            {%- if sql != raw_name and column.data_type not in ('string', 'json') and not is_time -%}
                 {%- do fallible.append({
                     'name': column.name,
+                    'as': column.as,
                     'is_lost': "nullif(trim(cast(" ~ raw_name ~ " as " ~ text_type ~ ")), '') is not null and " ~ sql ~ " is null",
                 }) -%}
             {%- endif -%}
@@ -182,6 +189,10 @@
         {%- do parsed.append({'name': column.name, 'as': column.as, 'sql': sql}) -%}
         {%- do sql_of.update({column.name: sql}) -%}
     {%- endfor -%}
+    {%- if only is not none -%}
+        {%- set parsed = parsed | selectattr('as', 'in', only) | list -%}
+        {%- set fallible = fallible | selectattr('as', 'in', only) | list -%}
+    {%- endif -%}
     {%- set ingested_sql = sql_of.get(ingested, 'cast(null as timestamp)') -%}
     {%- set key_parts = [] -%}
     {%- for name in meta.get('key', []) -%}

@@ -3,7 +3,6 @@
 with consent_events as (
     select
         'consent_events' as entity,
-        {{ subject_key() }} as subject_key,
         source_system,
         source_record_id,
         identifier_type,
@@ -23,7 +22,6 @@ with consent_events as (
 preference_events as (
     select
         'preference_events' as entity,
-        {{ subject_key() }} as subject_key,
         source_system,
         source_record_id,
         identifier_type,
@@ -43,7 +41,6 @@ preference_events as (
 privacy_requests as (
     select
         'privacy_requests' as entity,
-        {{ subject_key() }} as subject_key,
         source_system,
         source_record_id,
         identifier_type,
@@ -63,7 +60,6 @@ privacy_requests as (
 tickets as (
     select
         'tickets' as entity,
-        {{ subject_key(false) }} as subject_key,
         source_system,
         source_record_id,
         null as identifier_type,
@@ -83,7 +79,6 @@ tickets as (
 ticket_events as (
     select
         'ticket_events' as entity,
-        null as subject_key,
         source_system,
         null as source_record_id,
         null as identifier_type,
@@ -103,7 +98,6 @@ ticket_events as (
 escalations as (
     select
         'escalations' as entity,
-        {{ subject_key(false) }} as subject_key,
         source_system,
         source_record_id,
         null as identifier_type,
@@ -120,7 +114,7 @@ escalations as (
     from ({{ union_landed('escalations') }}) as landed_escalations
 ),
 
-final as (
+landed as (
     select * from consent_events
     union all
     select * from preference_events
@@ -132,6 +126,13 @@ final as (
     select * from ticket_events
     union all
     select * from escalations
+),
+
+final as (
+    select
+        *,
+        {{ subject_key() }} as subject_key
+    from landed
 )
 
 select * from final

@@ -120,6 +120,18 @@ reached as (
 ),
 
 final as (
+    -- What landed last, whomever it concerns: a row of no customer, so that a reader need not look at the raw tables twice.
+    select
+        null as customer_id,
+        null as layer,
+        null as reason_code,
+        null as denies_all,
+        null as purpose,
+        null as channel,
+        max(raw_ingested_at) as landed_at
+    from landed
+    having count(*) > 0
+    union all
     select
         reached.customer_id,
         meant.layer,

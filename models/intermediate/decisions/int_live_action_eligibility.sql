@@ -1,12 +1,16 @@
 {{ config(materialized='view') }}
 
-with reasons as (
+with denials as (
+    select * from {{ ref('int_landed_denials') }}
+),
+
+reasons as (
     select distinct
         eligibility.customer_id,
         eligibility.action_id,
         denials.reason_code,
         layers.ordinal
-    from {{ ref('int_landed_denials') }} as denials
+    from denials
     inner join {{ ref('codes') }} as layers on layers.kind = 'suppression_layer' and denials.layer = layers.code
     inner join {{ ref('int_action_eligibility') }} as eligibility
         on
@@ -40,8 +44,8 @@ denied as (
 ),
 
 landed as (
-    select max(raw_ingested_at) as landed_at
-    from {{ ref('int_landed') }}
+    select max(landed_at) as landed_at
+    from denials
 ),
 
 final as (

@@ -1,1 +1,1 @@
-{{ base_table('hubspot', 'email_event_bounce', landed=true) }}
+{{ base_table('hubspot', 'email_event_bounce', landed=true, only=['event_id', 'category']) }}

@@ -1,1 +1,1 @@
-{{ base_table('salesforce', 'lead', landed=true) }}
+{{ base_table('salesforce', 'lead', landed=true, only=['lead_id', 'has_opted_out_of_email', 'do_not_call', 'is_email_bounced']) }}

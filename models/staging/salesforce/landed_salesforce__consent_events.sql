@@ -1,28 +1,49 @@
 -- A view of what has landed can only deny: what is not known not to be a withdrawal is taken for one.
-{%- set member = 'coalesce(contact_id, lead_id, lead_or_contact_id)' -%}
-{%- set objections = [
-    {'table': 'contact', 'person': 'contact_id', 'flag': 'has_opted_out_of_email', 'channel': 'email', 'bounced': 'is_email_bounced'},
-    {'table': 'contact', 'person': 'contact_id', 'flag': 'do_not_call', 'channel': 'phone', 'bounced': 'false'},
-    {'table': 'lead', 'person': 'lead_id', 'flag': 'has_opted_out_of_email', 'channel': 'email', 'bounced': 'is_email_bounced'},
-    {'table': 'lead', 'person': 'lead_id', 'flag': 'do_not_call', 'channel': 'phone', 'bounced': 'false'},
-    {'table': 'campaign_member', 'person': member, 'flag': 'has_opted_out_of_email', 'channel': 'email', 'bounced': 'false'},
-] %}
+{%- set persons = {
+    'contact': {'id': 'contact_id', 'do_not_call': 'do_not_call', 'is_email_bounced': 'is_email_bounced'},
+    'lead': {'id': 'lead_id', 'do_not_call': 'do_not_call', 'is_email_bounced': 'is_email_bounced'},
+    'campaign_member': {
+        'id': 'coalesce(contact_id, lead_id, lead_or_contact_id)', 'do_not_call': 'false', 'is_email_bounced': 'false'
+    },
+} %}
 
-with final as (
-    {%- for objection in objections %}
+with persons as (
+    {%- for table, columns in persons.items() %}
+    select
+        {{ columns.id }} as person_id,
+        raw_column,
+        has_opted_out_of_email,
+        {{ columns.do_not_call }} as do_not_call,
+        {{ columns.is_email_bounced }} as is_email_bounced,
+        {{ lineage_columns() | join(', ') }}
+    from {{ ref('base_salesforce__landed_' ~ table) }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+),
+
+-- one row a person, so that the id is completed once for both channels
+identified as (
+    select
+        {{ salesforce_id('person_id') }} as source_record_id,
+        persons.*
+    from persons
+),
+
+final as (
+    {%- for channel, flag, bounced in [('email', 'has_opted_out_of_email', 'is_email_bounced'), ('phone', 'do_not_call', 'false')] %}
     select
         'salesforce' as source_system,
-        raw_table || '.{{ objection.channel }}|' || raw_key as consent_event_id,
-        {{ salesforce_id(objection.person) }} as source_record_id,
-        '{{ objection.channel }}' as channel,
+        raw_table || '.{{ channel }}|' || raw_key as consent_event_id,
+        source_record_id,
+        '{{ channel }}' as channel,
         'channel' as scope,
-        case when {{ objection.bounced }} then 'hard_bounce' else 'withdraw' end as action,
+        case when {{ bounced }} then 'hard_bounce' else 'withdraw' end as action,
         {{ lineage_columns() | join(', ') }}
-    from {{ ref('base_salesforce__landed_' ~ objection.table) }}
+    from identified
     where
-        {{ objection.flag }}
-        or {{ objection.bounced }}
-        or raw_column = '{{ objection.flag }}'
+        {{ flag }}
+        or {{ bounced }}
+        or raw_column = '{{ flag }}'
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 )
