@@ -33,6 +33,16 @@ def _late(s: Script) -> None:
         f"valid_from <= timestamp '{day}' and coalesce(valid_to > timestamp '{day}', true)",
         "is_promotable", "false", stage="deep",
     )  # fmt: skip
+    s.expect(
+        "D01", "and was known only from its arrival", late, "decision_tier.customer_history",
+        f"valid_from <= timestamp '{day}' and valid_to > timestamp '{day}' and known_from = timestamp '{s.ago(10)}'",
+        None, None, rows=1, stage="deep",
+    )  # fmt: skip
+    s.expect(
+        "D01", "and counts among what was restated this month", None, "governance.restated_history",
+        f"known_month = date '{s.ago(10):%Y-%m-01}' and longest_delay_days >= 30 and restated_rows > 0",
+        None, None, rows=1, stage="deep",
+    )  # fmt: skip
 
     very_late = s.person("very-late-withdrawal")
     s.consents(very_late, "grant", 500)
