@@ -274,6 +274,7 @@ MUTANTS = [
     Mutant("grants", "accepted.effective_from is null\n        or ", ""),
     Mutant("grants", "and requirements.needs_notice", ""),
     Mutant("grants", "when is_ended then 'expired'", ""),
+    Mutant("grants", "when needs_confirmation and confirmed_at is null then 'pending'", ""),
     Mutant("grants", "when needs_proof and not is_proven then 'unknown'", ""),
     Mutant(
         "answers", "grants.granted_at > restrictions.effective_at", "grants.granted_at >= restrictions.effective_at"
@@ -291,6 +292,7 @@ MUTANTS = [
     Mutant("points", "when spoken.customer_id is not null then 'unknown'", ""),
     Mutant("points", "when denials.event_id is not null then denials.status", ""),
     Mutant("permissions", "coalesce(denials.status, best.status,", "coalesce(best.status,"),
+    Mutant("permissions", "= 'granted' as is_permitted", "in ('granted', 'pending') as is_permitted"),
 ]
 
 

@@ -70,7 +70,9 @@ against as (
         suppressions.known_at
     from {{ ref('int_suppressions') }} as suppressions
     inner join cells on suppressions.channel = cells.channel
-    where suppressions.action_class = 'promotional'
+    where
+        suppressions.action_class = 'promotional'
+        and suppressions.topic is null
 ),
 
 final as (
@@ -86,7 +88,7 @@ final as (
     from held
     where began_at is not null
 
-    union all
+    union
 
     select
         customer_id,

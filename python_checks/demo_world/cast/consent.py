@@ -291,6 +291,20 @@ def _kinds_of_grant(s: Script) -> None:
         "purpose = 'third_party_sharing' and channel = 'onsite'",
     )  # fmt: skip
 
+    for days, is_asked in ((365, False), (367, True)):
+        refused = s.person(f"refused-sharing-{days}-days")
+        s.consents(refused, "grant", 500)
+        s.consents(refused, "object", days, channel="onsite", purpose="third_party_sharing", scope="purpose")
+        s.expect(
+            "D30", f"{days} days after refusing to be shared, asked again: {is_asked}", refused,
+            "decision_tier.action_eligibility", "action_id = 'ask_sharing_email'",
+            "is_eligible", str(is_asked).lower(), stage="deep",
+        )  # fmt: skip
+        s.expect(
+            "D30", "and sold to as before", refused, "decision_tier.action_eligibility",
+            "action_id = 'promote_email'", "is_eligible", "true", stage="deep",
+        )  # fmt: skip
+
     outdated = s.person("outdated-notice", country="DE")
     s.consents(outdated, "grant", 100, notice_version="0")
     text = "granted under a notice that has materially changed since"
