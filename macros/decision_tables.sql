@@ -107,6 +107,24 @@
 {%- endmacro %}
 
 
+{% macro hash_share(expression) -%}
+    {#- A number in [0, 1) that nothing but the text decides, in steps of 1/4096: the first three digits of its MD5 hash. -#}
+    {%- set digits = [] -%}
+    {%- for place in [1, 2, 3] -%}
+        {%- do digits.append("(position(substr(md5(" ~ expression ~ "), " ~ place ~ ", 1) in '0123456789abcdef') - 1) / " ~ 16 ** place ~ ".0") -%}
+    {%- endfor -%}
+    ({{ digits | join(' + ') }})
+{%- endmacro %}
+
+
+{% macro time_of_day(minutes) -%}
+    {#- Minutes since midnight, however many days off, as HH:MM. -#}
+    {%- set minute = 'mod(cast(' ~ minutes ~ ' as integer) + 2880, 1440)' -%}
+    {%- set text = decision_tier.engine_type('string') -%}
+    lpad(cast(cast(floor({{ minute }} / 60.0) as integer) as {{ text }}), 2, '0') || ':' || lpad(cast(mod({{ minute }}, 60) as {{ text }}), 2, '0')
+{%- endmacro %}
+
+
 {% macro holds_at(alias, instant) -%}
     {#- Whether a spell holds at an instant: [valid_from, valid_to), null is open. -#}
     {{ alias }}.valid_from <= {{ instant }}

@@ -131,6 +131,16 @@
 {%- endmacro %}
 
 
+{% macro utc_offset_minutes(zone, instant) -%}
+    {#- How many minutes the clocks of an IANA time zone are ahead of UTC at an instant. -#}
+    {{ return(adapter.dispatch('utc_offset_minutes', 'decision_tier')(zone, instant)) }}
+{%- endmacro %}
+
+{% macro default__utc_offset_minutes(zone, instant) -%}
+    cast(extract(epoch from timezone({{ zone }}, timezone('UTC', {{ instant }})) - {{ instant }}) / 60 as integer)
+{%- endmacro %}
+
+
 {% macro days_between(from_instant, to_instant) -%}
     {#- The time between two instants in days, as a double. -#}
     {{ return(adapter.dispatch('days_between', 'decision_tier')(from_instant, to_instant)) }}

@@ -6,6 +6,8 @@ with cells as (
         channels.code as channel,
         max(case when rules.needs_proof then 1 else 0 end) as needs_proof,
         max(case when rules.needs_confirmation then 1 else 0 end) as needs_confirmation,
+        max(case when rules.needs_notice then 1 else 0 end) as needs_notice,
+        max(rules.no_ask_days) as no_ask_days,
         min(case when rules.default_status = 'granted' then 1 else 0 end) as is_granted
     from {{ ref('codes') }} as purposes
     cross join {{ ref('codes') }} as channels
@@ -34,4 +36,6 @@ where
     unknown.jurisdiction is null
     or others.needs_proof > unknown.needs_proof
     or others.needs_confirmation > unknown.needs_confirmation
+    or others.needs_notice > unknown.needs_notice
+    or others.no_ask_days > unknown.no_ask_days
     or others.is_granted < unknown.is_granted

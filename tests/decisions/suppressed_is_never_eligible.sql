@@ -3,11 +3,13 @@ select
     eligibility.customer_id,
     eligibility.action_id
 from {{ ref('action_eligibility') }} as eligibility
+inner join {{ ref('action_catalogue') }} as actions on eligibility.action_id = actions.action_id
 inner join {{ ref('suppressions') }} as suppressions
     on
         eligibility.customer_id = suppressions.customer_id
         and eligibility.action_class = suppressions.action_class
         and eligibility.channel = suppressions.channel
+        and (suppressions.topic is null or suppressions.topic = actions.topic)
         and suppressions.is_active
 where eligibility.is_eligible
 

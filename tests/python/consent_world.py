@@ -50,6 +50,7 @@ class Event:
     double_opt_in_at: datetime | None
     occurred_at: datetime | None
     ingested_at: datetime
+    notice: str | None = "1"
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ def stream(code: bytes, name: str) -> Person:
                 double_opt_in_at=None if is_request else pick(None, occurred, occurred + timedelta(hours=1)),
                 occurred_at=occurred if is_request else pick(occurred, occurred, occurred, occurred, None),
                 ingested_at=occurred + late,
+                notice=pick("1", "1", "1", "1", "1", "0", None, "9"),
             )
         )
     return Person(name, country, tuple(events))
@@ -241,7 +243,7 @@ def _write_event(tables: Mapping[str, tuple[str, list[tuple[object, ...]]]], eve
         return
     tables["int_consent_events"][1].append((
         "crm", key, record_id, kind, value, event.purpose, event.channel, event.scope, event.action, event.actor,
-        event.basis, event.jurisdiction, event.proof, None, event.is_authenticated, event.double_opt_in_at,
+        event.basis, event.jurisdiction, event.proof, event.notice, event.is_authenticated, event.double_opt_in_at,
         event.occurred_at, event.ingested_at, event.ingested_at,
     ))  # fmt: skip
 
@@ -257,8 +259,8 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tu
 
 
 @lru_cache(maxsize=1)
-def rules() -> tuple[dict[str, str], list[dict[str, str]], dict[str, int | None]]:
-    """The seeds that the naive reading needs: jurisdictions, rules and days by legal basis."""
+def rules() -> tuple[dict[str, str], list[dict[str, str]], dict[str, int | None], list[dict[str, str]]]:
+    """The seeds that the naive reading needs: jurisdictions, rules, days by legal basis and notices."""
 
     def rows(name: str) -> list[dict[str, str]]:
         with (ROOT / "seeds" / "consent" / f"{name}.csv").open() as file:
@@ -266,7 +268,7 @@ def rules() -> tuple[dict[str, str], list[dict[str, str]], dict[str, int | None]
 
     countries = {row["country"]: row["jurisdiction"] for row in rows("jurisdictions")}
     days = {row["legal_basis"]: int(row["valid_days"]) if row["valid_days"] else None for row in rows("legal_bases")}
-    return countries, rows("consent_rules"), days
+    return countries, rows("consent_rules"), days, rows("consent_notices")
 
 
 ADDRESSES = {"email": ("email1", "email2"), "sms": ("phone",), "push": ()}
@@ -311,7 +313,7 @@ class Reading:
         return False
 
     def grants(self, purpose: str, channel: str) -> list[Grant]:
-        countries, rules_of, days = rules()
+        countries, rules_of, days, notices = rules()
         found = []
         for person, event in self.evidence():
             given = _since(event)
@@ -340,7 +342,18 @@ class Reading:
                 other.action == "expire" and _reaches(other, purpose, channel) and (_since(other) or given) >= given
                 for _, other in self.evidence()
             )
-            may_answer = event.action == "grant" and event.actor == "subject" and proven and confirmed
+            changes = [
+                datetime.fromisoformat(notice["effective_from"])
+                for notice in notices
+                if notice["purpose"] == purpose
+                and notice["is_material"] == "true"
+                and _is_newer(notice, event, notices)
+            ]
+            if all(rule["needs_notice"] == "false" for rule in fitting):
+                changes = []
+            lives = lives and not any(changed <= self.clock for changed in changes)
+            informed = not any(changed <= given for changed in changes)
+            may_answer = event.action == "grant" and event.actor == "subject" and proven and confirmed and informed
             found.append(Grant(person, event, given, lives, may_answer))
         return found
 
@@ -392,6 +405,16 @@ class Reading:
         spots = [(person, spot) for person in self.people for spot in (*ADDRESSES[channel], "record")]
         known = [(person, spot) for person, spot in spots if spot != "record" or self.is_blocked(person, spot, channel)]
         return not known or any(not self.is_blocked(person, spot, channel) for person, spot in known)
+
+
+def _is_newer(notice: dict[str, str], event: Event, notices: Sequence[dict[str, str]]) -> bool:
+    """Whether the notice came after the one the event names; after none we know came every one."""
+    named = [
+        row["effective_from"]
+        for row in notices
+        if (row["notice_version"], row["purpose"]) == (event.notice, notice["purpose"])
+    ]
+    return not named or named[0] < notice["effective_from"]
 
 
 def _point(event: Event) -> str:

@@ -260,6 +260,7 @@ MUTANTS = [
     Mutant("requirements", "on customers.grain = 'customer'", "on customers.grain = 'nobody'"),
     Mutant("requirements", "max(case when rules.needs_confirmation", "min(case when rules.needs_confirmation"),
     Mutant("requirements", "max(case when rules.needs_proof", "min(case when rules.needs_proof"),
+    Mutant("requirements", "max(case when rules.needs_notice", "min(case when rules.needs_notice"),
     Mutant("requirements", "min(bases.valid_days)", "max(bases.valid_days)"),
     Mutant("grants", "actor is not distinct from 'subject'", "true"),
     Mutant("grants", "and is_proven\n", "\n"),
@@ -268,7 +269,12 @@ MUTANTS = [
     Mutant("grants", "and confirming.actor = 'subject'", ""),
     Mutant("grants", "and grants.point_key = confirming.point_key", "and grants.purpose = confirming.purpose"),
     Mutant("grants", "and grants.effective_at <= confirming.effective_at", ""),
+    Mutant("grants", "and (outdated_at is null or granted_at < outdated_at)", ""),
+    Mutant("grants", "when is_outdated then 'expired'", ""),
+    Mutant("grants", "accepted.effective_from is null\n        or ", ""),
+    Mutant("grants", "and requirements.needs_notice", ""),
     Mutant("grants", "when is_ended then 'expired'", ""),
+    Mutant("grants", "when needs_confirmation and confirmed_at is null then 'pending'", ""),
     Mutant("grants", "when needs_proof and not is_proven then 'unknown'", ""),
     Mutant(
         "answers", "grants.granted_at > restrictions.effective_at", "grants.granted_at >= restrictions.effective_at"
@@ -286,6 +292,7 @@ MUTANTS = [
     Mutant("points", "when spoken.customer_id is not null then 'unknown'", ""),
     Mutant("points", "when denials.event_id is not null then denials.status", ""),
     Mutant("permissions", "coalesce(denials.status, best.status,", "coalesce(best.status,"),
+    Mutant("permissions", "= 'granted' as is_permitted", "in ('granted', 'pending') as is_permitted"),
 ]
 
 

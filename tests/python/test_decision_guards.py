@@ -25,6 +25,8 @@ GUARDS = {
     "decisions/every_class_on_every_channel": ["delete from action_catalogue where action_id = 'service_sms'"],
     "consent/unknown_is_the_strictest": [
         "update consent_rules set needs_confirmation = false where rule_id = 'unknown-marketing-any'",
+        "update consent_rules set needs_notice = false where rule_id = 'unknown-marketing-any'",
+        "update consent_rules set no_ask_days = 365 where rule_id = 'unknown-third_party_sharing-any'",
         "update consent_rules set default_status = 'granted' where rule_id = 'unknown-marketing-any'",
     ],
 }

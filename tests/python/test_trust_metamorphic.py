@@ -60,6 +60,10 @@ MUTATIONS = {
     "consent: without a channel": "update canonical.consent_events set channel = null",
     "consent: without a purpose": "update canonical.consent_events set purpose = null",
     "consent: without an actor": "update canonical.consent_events set actor = null",
+    "consent: without a notice": "update canonical.consent_events set notice_version = null",
+    "consent: without a country": "update canonical.consent_events set jurisdiction = null",
+    "people: without a country": "update canonical.people set country = null",
+    "preferences: without a value": "update canonical.preference_events set value = null",
     "consent: without proof": "update canonical.consent_events set proof_ref = null",
 }
 

@@ -14,6 +14,7 @@ with consent_events as (
         purpose,
         channel,
         cast(null as boolean) as is_severe,
+        cast(null as {{ engine_type('string') }}) as topic,
         raw_key,
         raw_ingested_at
     from ({{ union_landed('consent_events') }}) as landed_consent_events
@@ -33,6 +34,7 @@ preference_events as (
         null as purpose,
         channel,
         null as is_severe,
+        value as topic,
         raw_key,
         raw_ingested_at
     from ({{ union_landed('preference_events') }}) as landed_preference_events
@@ -52,6 +54,7 @@ privacy_requests as (
         null as purpose,
         null as channel,
         null as is_severe,
+        null as topic,
         raw_key,
         raw_ingested_at
     from ({{ union_landed('privacy_requests') }}) as landed_privacy_requests
@@ -71,6 +74,7 @@ tickets as (
         null as purpose,
         null as channel,
         coalesce(is_escalated, false) or priority is null or priority not in ('low', 'normal') as is_severe,
+        null as topic,
         raw_key,
         raw_ingested_at
     from ({{ union_landed('tickets') }}) as landed_tickets
@@ -90,6 +94,7 @@ ticket_events as (
         null as purpose,
         null as channel,
         kind = 'escalate' as is_severe,
+        null as topic,
         raw_key,
         raw_ingested_at
     from ({{ union_landed('ticket_events') }}) as landed_ticket_events
@@ -109,6 +114,7 @@ escalations as (
         null as purpose,
         null as channel,
         true as is_severe,
+        null as topic,
         raw_key,
         raw_ingested_at
     from ({{ union_landed('escalations') }}) as landed_escalations

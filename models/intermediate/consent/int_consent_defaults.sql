@@ -26,10 +26,12 @@ rules as (
         purposes.code as purpose,
         channels.code as channel,
         min(case when rules.default_status = 'granted' then 1 else 0 end) as is_granted,
-        min(rules.legal_basis) as legal_basis
+        min(rules.legal_basis) as legal_basis,
+        max(coalesce(rules.no_ask_days, longest.no_ask_days)) as no_ask_days
     from (select distinct jurisdiction from candidates) as jurisdictions
     cross join {{ ref('codes') }} as purposes
     cross join {{ ref('codes') }} as channels
+    cross join (select max(no_ask_days) as no_ask_days from {{ ref('consent_rules') }}) as longest
     left join {{ ref('consent_rules') }} as rules
         on
             jurisdictions.jurisdiction = rules.jurisdiction
@@ -48,7 +50,8 @@ strictest as (
         rules.purpose,
         rules.channel,
         min(rules.is_granted) as is_granted,
-        min(rules.legal_basis) as legal_basis
+        min(rules.legal_basis) as legal_basis,
+        max(rules.no_ask_days) as no_ask_days
     from candidates
     inner join rules on candidates.jurisdiction = rules.jurisdiction
     group by candidates.customer_id, rules.purpose, rules.channel
@@ -61,7 +64,8 @@ final as (
         cells.channel,
         case when strictest.is_granted = 1 then 'granted' else 'unknown' end as default_status,
         case when strictest.is_granted = 1 then 'JURISDICTION_DEFAULT' else 'NO_EVIDENCE' end as reason_code,
-        case when strictest.is_granted = 1 then strictest.legal_basis end as legal_basis
+        case when strictest.is_granted = 1 then strictest.legal_basis end as legal_basis,
+        strictest.no_ask_days
     from cells
     left join strictest
         on

@@ -27,6 +27,24 @@ standing as (
     from {{ ref('int_consent_withdrawals') }}
 ),
 
+-- Who has refused a purpose is not asked for it again before the days of the jurisdiction are over.
+refused as (
+    select
+        withdrawals.customer_id,
+        topics.code as topic,
+        withdrawals.effective_at as started_at,
+        max({{ days_after('withdrawals.effective_at', 'defaults.no_ask_days') }}) as ends_at,
+        min(withdrawals.known_at) as known_at
+    from {{ ref('int_consent_withdrawals') }} as withdrawals
+    inner join {{ ref('int_consent_defaults') }} as defaults
+        on
+            withdrawals.customer_id = defaults.customer_id
+            and withdrawals.purpose = defaults.purpose
+            and withdrawals.channel = defaults.channel
+    inner join {{ ref('codes') }} as topics on topics.kind = 'topic' and topics.code = 'ask-' || withdrawals.purpose
+    group by withdrawals.customer_id, topics.code, withdrawals.effective_at
+),
+
 -- A channel is blocked once no address of it is left; one that is free keeps it open.
 blocked as (
     select
@@ -52,7 +70,8 @@ final as (
         started_at,
         cast(null as timestamp) as ends_at,
         known_at,
-        cast(null as timestamp) as end_known_at
+        cast(null as timestamp) as end_known_at,
+        cast(null as {{ engine_type('string') }}) as topic
     from requests
 
     union all
@@ -65,7 +84,8 @@ final as (
         complaints.effective_at,
         case when standing.event_id is null then complaints.effective_at end as ends_at,
         complaints.known_at,
-        null as end_known_at
+        null as end_known_at,
+        null as topic
     from complaints
     left join standing
         on
@@ -82,8 +102,23 @@ final as (
         started_at,
         null as ends_at,
         known_at,
-        null as end_known_at
+        null as end_known_at,
+        null as topic
     from blocked
+
+    union all
+
+    select
+        customer_id,
+        null as account_id,
+        'do_not_ask' as fact,
+        null as channel,
+        started_at,
+        ends_at,
+        known_at,
+        null as end_known_at,
+        topic
+    from refused
 )
 
 select * from final

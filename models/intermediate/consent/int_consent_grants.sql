@@ -15,19 +15,25 @@ requirements as (
     select * from {{ ref('int_consent_requirements') }}
 ),
 
+-- A grant that names no notice we know was given under none, which every material notice has changed.
 notices as (
     select
         grants.event_id,
         min(newer.effective_from) as outdated_at
     from grants
-    inner join {{ ref('consent_notices') }} as accepted on grants.notice_version = accepted.notice_version
+    inner join requirements on grants.event_id = requirements.event_id and requirements.needs_notice
     inner join {{ ref('consent_notices') }} as newer
         on
-            accepted.purpose = newer.purpose
-            and grants.purpose = newer.purpose
+            grants.purpose = newer.purpose
             and newer.is_material
-            and accepted.effective_from < newer.effective_from
             and newer.effective_from <= {{ as_of() }}
+    left join {{ ref('consent_notices') }} as accepted
+        on
+            grants.purpose = accepted.purpose
+            and grants.notice_version = accepted.notice_version
+    where
+        accepted.effective_from is null
+        or accepted.effective_from < newer.effective_from
     group by grants.event_id
 ),
 
@@ -114,6 +120,7 @@ final as (
         action = 'grant'
         and (actor is not distinct from 'subject')
         and is_proven
+        and (outdated_at is null or granted_at < outdated_at)
         and (not needs_confirmation or confirmed_at is not null) as can_clear,
         case
             when is_ended then 'expired'

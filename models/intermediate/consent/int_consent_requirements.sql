@@ -72,6 +72,7 @@ rules as (
         grants.event_id,
         max(case when rules.needs_proof is distinct from false then 1 else 0 end) = 1 as needs_proof,
         max(case when rules.needs_confirmation is distinct from false then 1 else 0 end) = 1 as needs_confirmation,
+        max(case when rules.needs_notice is distinct from false then 1 else 0 end) = 1 as needs_notice,
         min(rules.confirmation_days) as confirmation_days
     from grants
     inner join candidates on grants.event_id = candidates.event_id
@@ -107,6 +108,7 @@ final as (
         rules.event_id,
         rules.needs_proof,
         rules.needs_confirmation,
+        rules.needs_notice,
         coalesce(rules.confirmation_days, 0) as confirmation_days,
         bases.valid_days
     from rules

@@ -18,7 +18,8 @@ withdrawals as (
         ledger.status,
         ledger.reason_code,
         ledger.is_clearable,
-        ledger.effective_at
+        ledger.effective_at,
+        ledger.ingested_at as known_at
     from {{ ref('int_consent_ledger') }} as ledger
     inner join {{ ref('int_consent_reach') }} as reach on ledger.event_id = reach.event_id
     inner join cells

@@ -16,17 +16,37 @@ final as (
         actions.action_class,
         actions.channel,
         actions.purpose,
+        actions.topic,
         actions.objective_id,
         reasons.top_layer,
         reasons.top_reason_code,
         reasons.reason_codes,
-        reasons.action_id is null as is_eligible
+        hours.contact_from,
+        hours.contact_until,
+        reasons.action_id is null as is_eligible,
+        -- The answer holds no longer than the offer and the permission: what is sent later is asked for again.
+        case
+            when reasons.action_id is null
+                then least(actions.effective_to, case when classes.is_promotional is distinct from false then permissions.expires_at end)
+        end as eligible_until
     from {{ ref('int_customers') }} as customers
     cross join {{ ref('action_catalogue') }} as actions
     left join reasons
         on
             customers.customer_id = reasons.customer_id
             and actions.action_id = reasons.action_id
+    left join {{ ref('action_classes') }} as classes
+        on actions.action_class = classes.action_class and {{ is_effective('classes') }}
+    left join {{ ref('int_consent_permissions') }} as permissions
+        on
+            customers.customer_id = permissions.customer_id
+            and actions.purpose = permissions.purpose
+            and actions.channel = permissions.channel
+    left join {{ ref('int_contact_hours') }} as hours
+        on
+            customers.customer_id = hours.customer_id
+            and actions.channel = hours.channel
+            and classes.is_promotional is distinct from false
     where {{ is_effective('actions') }}
 )
 

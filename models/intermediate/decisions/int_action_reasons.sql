@@ -4,6 +4,7 @@ with actions as (
         action_catalogue.action_class,
         action_catalogue.channel,
         action_catalogue.purpose,
+        action_catalogue.topic,
         -- An action of a class nobody knows is taken for promotional.
         (classes.is_promotional is distinct from false) as needs_permission
     from {{ ref('action_catalogue') }} as action_catalogue
@@ -41,6 +42,7 @@ suppressed as (
         on
             suppressions.action_class = actions.action_class
             and suppressions.channel = actions.channel
+            and (suppressions.topic is null or suppressions.topic = actions.topic)
     where suppressions.is_active
 ),
 

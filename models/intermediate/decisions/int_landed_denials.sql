@@ -12,7 +12,7 @@ meant as (
         case
             when landed.entity = 'consent_events' then coalesce(actions.reason_code, 'UNREADABLE_CONTEXT')
             when landed.entity = 'privacy_requests' then coalesce(actions.reason_code, 'RESTRICTED')
-            when landed.entity = 'preference_events' then case when landed.action = 'too_many' then 'SAID_TOO_MANY' else 'SNOOZED' end
+            when landed.entity = 'preference_events' then case landed.action when 'too_many' then 'SAID_TOO_MANY' when 'topic_off' then 'TOPIC_OFF' else 'SNOOZED' end
             when landed.entity = 'escalations' or landed.action = 'escalate' then 'PENDING_ESCALATION'
             when landed.is_severe then 'SEVERE_CASE'
             else 'OPEN_CASE'
@@ -30,16 +30,18 @@ meant as (
             else false
         end as denies_all,
         case when landed.scope is null or landed.scope in ('cell', 'purpose') then purposes.code end as reached_purpose,
-        case when landed.scope is null or landed.scope in ('cell', 'channel') then channels.code end as reached_channel
+        case when landed.scope is null or landed.scope in ('cell', 'channel') then channels.code end as reached_channel,
+        -- A topic nobody knows is every topic.
+        case when landed.action = 'topic_off' then topics.code end as reached_topic
     from landed
     left join {{ ref('consent_actions') }} as actions on landed.action = actions.action
     left join {{ ref('ticket_statuses') }} as statuses on landed.action = statuses.status
     left join {{ ref('codes') }} as purposes on purposes.kind = 'purpose' and landed.purpose = purposes.code
     left join {{ ref('codes') }} as channels on channels.kind = 'channel' and landed.channel = channels.code
+    left join {{ ref('codes') }} as topics on topics.kind = 'topic' and lower(trim(landed.topic)) = topics.code
     where
         case landed.entity
             when 'consent_events' then coalesce(actions.evidence_kind, 'unknown') not in ('grant', 'confirmation')
-            when 'preference_events' then landed.action is distinct from 'topic_off'
             when 'escalations' then landed.action is distinct from 'resolved'
             when 'tickets' then coalesce(statuses.is_open, true) and coalesce(statuses.is_excluded, false) = false
             when 'ticket_events'
@@ -91,6 +93,7 @@ accounts as (
     select
         meant.raw_key,
         meant.entity,
+        meant.layer,
         coalesce(account_map.account_id, customers.account_id) as account_id
     from meant
     left join {{ ref('int_account_map') }} as account_map
@@ -116,7 +119,11 @@ reached as (
         accounts.entity,
         members.customer_id
     from accounts
-    inner join {{ ref('int_account_members') }} as members on accounts.account_id = members.account_id
+    inner join {{ ref('int_account_reach') }} as reach on accounts.account_id = reach.account_id
+    inner join {{ ref('int_account_members') }} as members on reach.reached_id = members.account_id
+    where
+        not reach.is_parent
+        or accounts.layer in (select rules.layer from {{ ref('suppression_rules') }} as rules where rules.reaches_parents)
 ),
 
 final as (
@@ -139,13 +146,14 @@ final as (
         meant.denies_all,
         meant.reached_purpose as purpose,
         meant.reached_channel as channel,
+        meant.reached_topic as topic,
         max(meant.raw_ingested_at) as landed_at
     from reached
     inner join meant
         on
             reached.raw_key = meant.raw_key
             and reached.entity = meant.entity
-    group by reached.customer_id, meant.layer, meant.reason_code, meant.denies_all, meant.reached_purpose, meant.reached_channel
+    group by reached.customer_id, meant.layer, meant.reason_code, meant.denies_all, meant.reached_purpose, meant.reached_channel, meant.reached_topic
 )
 
 select * from final

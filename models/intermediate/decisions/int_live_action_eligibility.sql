@@ -15,13 +15,19 @@ reasons as (
     inner join {{ ref('int_action_eligibility') }} as eligibility
         on
             denials.customer_id = eligibility.customer_id
-            and (denials.channel is null or denials.channel = eligibility.channel)
+            and (denials.topic is null or denials.topic = eligibility.topic)
+            -- Who refuses a purpose is not asked for it again, over whatever channel.
+            and (
+                denials.channel is null
+                or denials.channel = eligibility.channel
+                or 'ask-' || denials.purpose = eligibility.topic
+            )
     left join {{ ref('action_classes') }} as classes on eligibility.action_class = classes.action_class
     where
         denials.denies_all
         or (
             classes.is_promotional is distinct from false
-            and (denials.purpose is null or denials.purpose = eligibility.purpose)
+            and (denials.purpose is null or denials.purpose = eligibility.purpose or 'ask-' || denials.purpose = eligibility.topic)
         )
 ),
 
@@ -65,7 +71,10 @@ final as (
             when layers.ordinal <= denied.top_ordinal then eligibility.reason_codes || ',' || denied.reason_codes
             else denied.reason_codes || ',' || eligibility.reason_codes
         end as reason_codes,
+        eligibility.contact_from,
+        eligibility.contact_until,
         eligibility.is_eligible and denied.action_id is null as is_eligible,
+        case when denied.action_id is null then eligibility.eligible_until end as eligible_until,
         coalesce(landed.landed_at, {{ as_of() }}) as context_at
     from {{ ref('int_action_eligibility') }} as eligibility
     cross join landed

@@ -23,6 +23,9 @@ candidates as (
         eligibility.action_id,
         eligibility.is_eligible,
         eligibility.top_reason_code,
+        eligibility.contact_from,
+        eligibility.contact_until,
+        eligibility.eligible_until,
         objectives.rank as objective_rank,
         propensities.propensity * actions.value * actions.lever as score
     from {{ ref('int_action_eligibility') }} as eligibility
@@ -65,8 +68,11 @@ final as (
             when ranked.is_eligible then 'BEST_ELIGIBLE'
             else coalesce(ranked.top_reason_code, 'NOTHING_TO_DO')
         end as reason_code,
+        case when ranked.is_eligible then ranked.contact_from end as contact_from,
+        case when ranked.is_eligible then ranked.contact_until end as contact_until,
         case when ranked.is_eligible then ranked.objective_rank end as objective_rank,
-        case when ranked.is_eligible then ranked.score else 0 end as score
+        case when ranked.is_eligible then ranked.score else 0 end as score,
+        ranked.eligible_until
     from {{ ref('int_customers') }} as customers
     cross join {{ ref('codes') }} as channels
     left join ranked

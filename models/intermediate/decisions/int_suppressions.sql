@@ -4,6 +4,7 @@ with facts as (
         coalesce(facts.account_id, customers.account_id) as account_id,
         facts.fact,
         facts.channel,
+        facts.topic,
         facts.started_at,
         facts.ends_at,
         facts.known_at,
@@ -22,7 +23,8 @@ facts_of_rules as (
     select distinct
         rule_id,
         fact,
-        scope
+        scope,
+        reaches_parents
     from rules
 ),
 
@@ -32,6 +34,7 @@ reached as (
         facts_of_rules.rule_id,
         facts.fact,
         facts.channel,
+        facts.topic,
         facts.started_at,
         facts.ends_at,
         facts.known_at,
@@ -47,13 +50,18 @@ reached as (
         facts_of_rules.rule_id,
         facts.fact,
         facts.channel,
+        facts.topic,
         facts.started_at,
         facts.ends_at,
         facts.known_at,
         facts.end_known_at
     from facts
     inner join facts_of_rules on facts.fact = facts_of_rules.fact and facts_of_rules.scope = 'account'
-    inner join {{ ref('int_account_members') }} as members on facts.account_id = members.account_id
+    inner join {{ ref('int_account_reach') }} as reach
+        on
+            facts.account_id = reach.account_id
+            and (facts_of_rules.reaches_parents or not reach.is_parent)
+    inner join {{ ref('int_account_members') }} as members on reach.reached_id = members.account_id
 ),
 
 applied as (
@@ -62,12 +70,17 @@ applied as (
         rules.rule_id,
         rules.action_class,
         channels.code as channel,
+        reached.topic,
         rules.layer,
         rules.reason_code,
         rules.agreement_id,
         reached.started_at,
+        -- Everybody is released at a time of his own, that a backlog does not go out at once.
         case
-            when rules.ends = 'fact_end' then reached.ends_at + rules.cooldown_days * interval '1 day'
+            when rules.ends = 'fact_end'
+                then
+                    {{ days_after('reached.ends_at', 'rules.cooldown_days') }}
+                    + cast(floor({{ hash_share("rules.rule_id || '|' || reached.customer_id") }} * coalesce(rules.release_hours, 0) * 60) as integer) * interval '1 minute'
         end as ends_at,
         reached.known_at,
         case when rules.ends = 'fact_end' then reached.end_known_at end as end_known_at
@@ -86,6 +99,7 @@ final as (
         rule_id,
         action_class,
         channel,
+        topic,
         layer,
         reason_code,
         agreement_id,
@@ -95,7 +109,7 @@ final as (
         min(known_at) as known_at,
         case when count(*) = count(ends_at) then max(end_known_at) end as end_known_at
     from applied
-    group by customer_id, rule_id, action_class, channel, layer, reason_code, agreement_id, started_at
+    group by customer_id, rule_id, action_class, channel, topic, layer, reason_code, agreement_id, started_at
 )
 
 select * from final

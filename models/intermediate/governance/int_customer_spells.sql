@@ -30,6 +30,16 @@ changes as (
     from {{ ref('int_engagement_history') }}
     union
     select
+        customer_id,
+        valid_from
+    from {{ ref('int_unpromotable_spells') }}
+    union
+    select
+        customer_id,
+        valid_to
+    from {{ ref('int_unpromotable_spells') }}
+    union
+    select
         beginnings.customer_id,
         definitions.valid_from
     from beginnings

@@ -1,6 +1,6 @@
 with touched as (
     select distinct customer_id
-    from {{ ref('int_pressure_touches') }}
+    from {{ ref('int_contact_attempts') }}
 ),
 
 own_caps as (
@@ -35,28 +35,22 @@ caps as (
     where {{ is_effective('limits') }}
 ),
 
-touches as (
-    select *
-    from {{ ref('int_pressure_touches') }}
-    where pressure > 0
-),
-
 final as (
     select
         caps.customer_id,
         caps.channel,
         caps.max_touches,
         caps.window_days,
-        count(touches.signal_key) as touch_count,
-        max(touches.occurred_at) as last_touch_at
+        count(attempts.attempt_key) as touch_count,
+        max(attempts.occurred_at) as last_touch_at
     from caps
-    left join touches
+    left join {{ ref('int_contact_attempts') }} as attempts
         on
-            caps.customer_id = touches.customer_id
-            and (caps.channel is null or caps.channel = touches.channel)
-            and touches.occurred_at > {{ as_of() }} - caps.window_days * interval '1 day'
+            caps.customer_id = attempts.customer_id
+            and (caps.channel is null or caps.channel = attempts.channel)
+            and attempts.occurred_at > {{ as_of() }} - caps.window_days * interval '1 day'
     group by caps.customer_id, caps.channel, caps.max_touches, caps.window_days
-    having count(touches.signal_key) >= caps.max_touches
+    having count(attempts.attempt_key) >= caps.max_touches
 )
 
 select * from final

@@ -44,6 +44,8 @@ final as (
         spoken.event_id,
         spoken.preference,
         codes.code as channel,
+        -- A topic nobody knows is every topic.
+        topics.code as topic,
         -- A number that cannot be read is the strictest one.
         coalesce({{ try_cast("nullif(" ~ remove_all("spoken.value", '[^0-9].*$') ~ ", '')", 'bigint') }}, parameters.cap_touches) as cap_touches,
         case
@@ -59,6 +61,11 @@ final as (
         spoken.known_at
     from spoken
     left join {{ ref('codes') }} as codes on codes.kind = 'channel' and spoken.channel = codes.code
+    left join {{ ref('codes') }} as topics
+        on
+            spoken.preference = 'topic_off'
+            and topics.kind = 'topic'
+            and lower(trim(spoken.value)) = topics.code
     cross join parameters
 )
 

@@ -26,7 +26,10 @@ final as (
         signals.occurred_at
     from signals
     inner join {{ ref('fatigue_signals') }} as touches
-        on signals.signal_id = touches.signal_id and {{ is_effective('touches') }}
+        on
+            signals.signal_id = touches.signal_id
+            and not touches.is_in_flight
+            and {{ is_effective('touches') }}
     where signals.is_promotional is distinct from false
 
     union all

@@ -33,6 +33,16 @@ def _late(s: Script) -> None:
         f"valid_from <= timestamp '{day}' and coalesce(valid_to > timestamp '{day}', true)",
         "is_promotable", "false", stage="deep",
     )  # fmt: skip
+    s.expect(
+        "D01", "and was known only from its arrival", late, "decision_tier.customer_history",
+        f"valid_from <= timestamp '{day}' and valid_to > timestamp '{day}' and known_from = timestamp '{s.ago(10)}'",
+        None, None, rows=1, stage="deep",
+    )  # fmt: skip
+    s.expect(
+        "D01", "and counts among what was restated this month", None, "governance.restated_history",
+        f"known_month = date '{s.ago(10):%Y-%m-01}' and longest_delay_days >= 30 and restated_rows > 0",
+        None, None, rows=1, stage="deep",
+    )  # fmt: skip
 
     very_late = s.person("very-late-withdrawal")
     s.consents(very_late, "grant", 500)
@@ -280,6 +290,20 @@ def _kinds_of_grant(s: Script) -> None:
         "D30", "a browser's privacy signal forbids sharing with others", signal, False,
         "purpose = 'third_party_sharing' and channel = 'onsite'",
     )  # fmt: skip
+
+    for days, is_asked in ((365, False), (367, True)):
+        refused = s.person(f"refused-sharing-{days}-days")
+        s.consents(refused, "grant", 500)
+        s.consents(refused, "object", days, channel="onsite", purpose="third_party_sharing", scope="purpose")
+        s.expect(
+            "D30", f"{days} days after refusing to be shared, asked again: {is_asked}", refused,
+            "decision_tier.action_eligibility", "action_id = 'ask_sharing_email'",
+            "is_eligible", str(is_asked).lower(), stage="deep",
+        )  # fmt: skip
+        s.expect(
+            "D30", "and sold to as before", refused, "decision_tier.action_eligibility",
+            "action_id = 'promote_email'", "is_eligible", "true", stage="deep",
+        )  # fmt: skip
 
     outdated = s.person("outdated-notice", country="DE")
     s.consents(outdated, "grant", 100, notice_version="0")

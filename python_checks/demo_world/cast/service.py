@@ -18,10 +18,14 @@ def plant(script: Script) -> None:
     _waiting(script)
     _not_a_case(script)
     _accounts(script)
+    _parents(script)
     _unresolvable(script)
     _ancient(script)
     _escalated(script)
     _tired(script)
+    _under_way(script)
+    _asleep(script)
+    _released(script)
 
 
 def _zendesk(s: Script, person: Person | None, *steps: tuple[float, str], **columns: Any) -> int:
@@ -176,6 +180,29 @@ def _accounts(s: Script) -> None:
             )  # fmt: skip
 
 
+def _parents(s: Script) -> None:
+    for name, escalated in (("escalated", True), ("calm", False)):
+        for account, parent in ((f"cast-{name}-parent", None), (f"cast-{name}-child", f"cast-{name}-parent")):
+            s.add(
+                "canonical.accounts", source_system="pos", source_account_id=account,
+                name=f"{account.title()} Ltd", parent_account_id=parent, country="US",
+                is_deleted=False, created_at=s.ago(700), _ingested_at=s.ago(700),
+            )  # fmt: skip
+        asks = s.person(f"{name}-child-requester", account_source_id=f"cast-{name}-child")
+        above = s.person(f"{name}-parent-person", account_source_id=f"cast-{name}-parent")
+        for person in (asks, above):
+            s.consents(person, "grant", 100)
+        _ticket(
+            s, asks, "open", 3, priority="urgent", is_escalated=escalated,
+            account_source_id=f"cast-{name}-child",
+        )  # fmt: skip
+        text = "an escalation reaches the account above" if escalated else "a severe case does not"
+        s.expect(
+            "D41", text, above, "decision_tier.action_eligibility", PROMOTION, "is_eligible",
+            str(not escalated).lower(), stage="deep",
+        )  # fmt: skip
+
+
 def _unresolvable(s: Script) -> None:
     organization = 990_042
     s.add(
@@ -237,3 +264,88 @@ def _tired(s: Script) -> None:
             "R69", f"said so: {preference}", person, "decision_tier.action_eligibility",
             PROMOTION, "is_eligible", "false", stage="deep",
         )  # fmt: skip
+    for name, topic, is_general in (("known", "New-Arrivals", True), ("unknown", "new-arrivalz", False)):
+        person = s.person(f"tired-of-{name}-topic")
+        s.consents(person, "grant", 100)
+        s.add(
+            "canonical.preference_events", source_system="prefs",
+            event_id=f"cast-preference-{name}-topic", identifier_type="email",
+            identifier_value=person.email, preference="topic_off", value=topic, channel="email",
+            occurred_at=s.ago(5), _ingested_at=s.ago(5),
+        )  # fmt: skip
+        for action, is_eligible in (("arrivals_email", False), ("promote_email", is_general)):
+            s.expect(
+                "R69", f"wants nothing of {topic}: {action}", person,
+                "decision_tier.action_eligibility", f"action_id = '{action}'", "is_eligible",
+                str(is_eligible).lower(), stage="deep",
+            )  # fmt: skip
+
+
+def _sent(s: Script, person: Person, event: str, hours: float, number: int) -> None:
+    at = s.ago(hours=hours)
+    s.add(
+        "canonical.events", source_system="messaging", event_id=f"{person.person_id}-{event}-{number}",
+        event_name=event, discriminator="promotional", identifier_type="phone",
+        identifier_value=person.phone, channel="sms", message_id=f"{person.person_id}-{number}",
+        message_class="promotional", is_machine=False, occurred_at=at, sent_at=at, received_at=at,
+        _ingested_at=at,
+    )  # fmt: skip
+
+
+def _under_way(s: Script) -> None:
+    for name, events, is_eligible in (
+        ("delivered-and-decided", ("sms_delivered",), False),
+        ("delivered-once", ("sms_delivered",), True),
+    ):
+        person = s.person(name)
+        s.consents(person, "grant", 100, channel="sms")
+        for number, event in enumerate(events):
+            _sent(s, person, event, 30, number)
+        if not is_eligible:
+            s.add(
+                "canonical.ai_decisions", decision_id=f"cast-under-way-{name}", source_system="pos",
+                source_record_id=person.record_id, consumer_id="personalization_engine",
+                programme_id="winback_mail", objective_id="revenue", action_id="promote_sms",
+                action_class="promotional", channel="sms", is_holdout=False,
+                context_at=s.ago(hours=2), decided_at=s.ago(hours=1), _ingested_at=s.ago(hours=1),
+            )  # fmt: skip
+        s.expect(
+            "D62", f"{name}: two messages a week, one of them under way, are enough", person,
+            "decision_tier.action_eligibility", "action_id = 'promote_sms'", "is_eligible",
+            str(is_eligible).lower(), stage="deep",
+        )  # fmt: skip
+
+
+def _asleep(s: Script) -> None:
+    for name, country, zone, hours in (
+        ("in-berlin", "DE", "Europe/Berlin", ("06:00", "19:00")),
+        ("somewhere-in-america", "US", None, ("18:00", "01:00")),
+        ("nobody-knows-where", None, None, ("12:00", "01:00")),
+    ):
+        person = s.person(name, country=country, timezone=zone)
+        for column, expected in zip(("contact_from", "contact_until"), hours, strict=True):
+            s.expect(
+                "D63", f"a decent hour {name}: {column}", person,
+                "decision_tier.live_action_eligibility", "action_id = 'promote_sms'", column,
+                expected, stage="deep",
+            )  # fmt: skip
+    s.expect(
+        "D63", "no decent hour is asked of service", None, "decision_tier.action_eligibility",
+        "action_class = 'service' and contact_from is not null", None, None, rows=0, stage="deep",
+    )  # fmt: skip
+
+
+def _released(s: Script) -> None:
+    for number in range(6):
+        person = s.user(f"released-{number}")
+        s.consents(person, "grant", 100)
+        _zendesk(s, person, (10, "new"), (5, "solved"), priority="low")
+    s.expect(
+        "D64", "six cases solved at once do not release six people at once", None,
+        "(select count(distinct ends_at) as times, min(ends_at) as first, max(ends_at) as last "
+        "from decision_tier.suppressions inner join decision_tier.customer_identities using (customer_id) "
+        "inner join demo_world.truth_records using (source_system, source_record_id) "
+        "where rule_id = 'open_case' and person_id like 'cast-released-%')",
+        f"first >= timestamp '{s.ago(2)}' and last < timestamp '{s.ago(1)}'",
+        "times", "6", rows=1, stage="deep",
+    )  # fmt: skip

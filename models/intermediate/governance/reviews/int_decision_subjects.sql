@@ -61,6 +61,7 @@ final as (
         coalesce(classes.action_class, 'promotional') as action_class,
         decisions.channel,
         coalesce(actions.purpose, 'marketing') as purpose,
+        actions.topic,
         coalesce(decisions.definitions_hash, attested.definitions_hash) as definitions_hash,
         definitions.definitions_hash as current_definitions_hash,
         (decisions.is_holdout is distinct from true) and (decisions.action_id is distinct from 'hold') as is_action,

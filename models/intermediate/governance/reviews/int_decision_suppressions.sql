@@ -24,6 +24,7 @@ final as (
             decisions.customer_id = suppressions.customer_id
             and decisions.action_class = suppressions.action_class
             and (decisions.channel is null or decisions.channel = suppressions.channel)
+            and (suppressions.topic is null or decisions.topic = suppressions.topic)
             and decisions.decided_at >= suppressions.started_at
     inner join rules
         on

@@ -12,15 +12,19 @@ joined as (
         coalesce(tiers.value_tier_rule_id, unrated.rule_id) as value_tier_rule_id,
         coalesce(levels.engagement_level, default_levels.engagement_level) as engagement_level,
         definitions.definitions_hash,
-        -- What may be done is judged at the clock only: of the past it is not known, which is not false.
-        case when spells.valid_to is null then customers.is_promotable end as is_promotable,
+        -- Of the past the ledgers can rule promotion out; what else stood in its way is not kept, and not known is not true.
+        case
+            when spells.valid_to is null then customers.is_promotable
+            when unpromotable.customer_id is not null then false
+        end as is_promotable,
         spells.valid_from,
         spells.valid_to,
         greatest(
             spells.valid_from,
             coalesce(stages.known_from, spells.valid_from),
             coalesce(tiers.known_from, spells.valid_from),
-            coalesce(levels.known_from, spells.valid_from)
+            coalesce(levels.known_from, spells.valid_from),
+            coalesce(unpromotable.known_from, spells.valid_from)
         ) as known_from
     from spells
     inner join {{ ref('customers') }} as customers
@@ -31,6 +35,8 @@ joined as (
         on spells.customer_id = tiers.customer_id and {{ holds_at('tiers', 'spells.valid_from') }}
     left join {{ ref('int_engagement_history') }} as levels
         on spells.customer_id = levels.customer_id and {{ holds_at('levels', 'spells.valid_from') }}
+    left join {{ ref('int_unpromotable_spells') }} as unpromotable
+        on spells.customer_id = unpromotable.customer_id and {{ holds_at('unpromotable', 'spells.valid_from') }}
     left join {{ ref('int_definitions_history') }} as definitions
         on {{ holds_at('definitions', 'spells.valid_from') }}
     left join {{ ref('value_tiers') }} as unrated

@@ -8,7 +8,10 @@ with final as (
         cast(channel as {{ engine_type('string') }}) as channel,
         cast(top_reason_code as {{ engine_type('string') }}) as top_reason_code,
         cast(reason_codes as {{ engine_type('string') }}) as reason_codes,
+        cast(contact_from as {{ engine_type('string') }}) as contact_from,
+        cast(contact_until as {{ engine_type('string') }}) as contact_until,
         cast(is_eligible as boolean) as is_eligible,
+        cast(eligible_until as timestamp) as eligible_until,
         cast(context_at as timestamp) as context_at
     from {{ ref('int_live_action_eligibility') }}
 )

@@ -4,6 +4,7 @@ with final as (
         cast(rule_id as {{ engine_type('string') }}) as rule_id,
         cast(action_class as {{ engine_type('string') }}) as action_class,
         cast(channel as {{ engine_type('string') }}) as channel,
+        cast(topic as {{ engine_type('string') }}) as topic,
         cast(layer as {{ engine_type('string') }}) as layer,
         cast(reason_code as {{ engine_type('string') }}) as reason_code,
         cast(agreement_id as {{ engine_type('string') }}) as agreement_id,

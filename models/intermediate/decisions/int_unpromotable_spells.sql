@@ -1,0 +1,80 @@
+-- When the ledgers rule out every promotion of a customer: over each channel no grant was alive or something stood against it.
+-- Pressure, caps and silent feeds of the past are not kept, so all other time is unknown and not free.
+with evidence as (
+    select *
+    from {{ ref('int_promotion_evidence') }}
+),
+
+instants as (
+    select customer_id, first_seen_at as instant from {{ ref('int_customers') }}
+    union
+    select customer_id, began_at from evidence
+    union
+    select customer_id, ended_at from evidence
+),
+
+spells as (
+    select
+        customer_id,
+        instant as valid_from,
+        lead(instant) over (partition by customer_id order by instant) as valid_to
+    from instants
+    where instant <= {{ as_of() }}
+),
+
+alive as (
+    select
+        spells.customer_id,
+        spells.valid_from,
+        held.purpose,
+        held.channel
+    from spells
+    inner join evidence as held
+        on
+            held.stance = 'for'
+            and spells.customer_id = held.customer_id
+            and spells.valid_from >= held.began_at
+            and (held.ended_at is null or spells.valid_from < held.ended_at)
+    group by spells.customer_id, spells.valid_from, held.purpose, held.channel
+),
+
+stopped as (
+    select
+        alive.customer_id,
+        alive.valid_from,
+        alive.purpose,
+        alive.channel,
+        min(against.known_at) as known_at
+    from alive
+    inner join evidence as against
+        on
+            against.stance = 'against'
+            and alive.customer_id = against.customer_id
+            and alive.purpose = against.purpose
+            and alive.channel = against.channel
+            and alive.valid_from >= against.began_at
+            and (against.ended_at is null or alive.valid_from < against.ended_at)
+    group by alive.customer_id, alive.valid_from, alive.purpose, alive.channel
+),
+
+final as (
+    select
+        spells.customer_id,
+        spells.valid_from,
+        spells.valid_to,
+        greatest(spells.valid_from, max(stopped.known_at), max(lapsed.end_known_at)) as known_from
+    from spells
+    left join alive on spells.customer_id = alive.customer_id and spells.valid_from = alive.valid_from
+    left join stopped
+        on
+            alive.customer_id = stopped.customer_id
+            and alive.valid_from = stopped.valid_from
+            and alive.purpose = stopped.purpose
+            and alive.channel = stopped.channel
+    -- An end the source told of later could be known no sooner.
+    left join evidence as lapsed on spells.customer_id = lapsed.customer_id and spells.valid_from >= lapsed.ended_at
+    group by spells.customer_id, spells.valid_from, spells.valid_to
+    having count(alive.channel) = count(stopped.channel)
+)
+
+select * from final

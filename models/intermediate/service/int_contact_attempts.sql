@@ -1,0 +1,89 @@
+-- What counts against a cap: promotional touches, and what is under way to become one.
+with parameters as (
+    select max(case when parameter = 'in_flight_hours' then value end) as in_flight_hours
+    from {{ ref('fatigue_parameters') }} as fatigue_parameters
+    where {{ is_effective('fatigue_parameters') }}
+),
+
+signals as (
+    select *
+    from {{ ref('int_signals') }}
+    where
+        occurred_at <= {{ as_of() }}
+        and ingested_at <= {{ as_of() }}
+        and customer_id is not null
+),
+
+-- A message is under way until anything more is known of it.
+sent as (
+    select
+        signals.customer_id,
+        signals.signal_key as attempt_key,
+        signals.channel,
+        signals.occurred_at
+    from signals
+    inner join {{ ref('fatigue_signals') }} as touches
+        on
+            signals.signal_id = touches.signal_id
+            and touches.is_in_flight
+            and {{ is_effective('touches') }}
+    left join {{ ref('action_classes') }} as classes on signals.message_class = classes.action_class
+    where
+        classes.is_promotional is distinct from false
+        and not exists (
+            select 1 as found
+            from signals as fates
+            where
+                fates.customer_id = signals.customer_id
+                and fates.message_id = signals.message_id
+                and fates.signal_id <> signals.signal_id
+        )
+),
+
+touched as (
+    select
+        customer_id,
+        signal_key as attempt_key,
+        channel,
+        occurred_at
+    from {{ ref('int_pressure_touches') }}
+    where pressure > 0
+),
+
+-- A decision is under way until something has gone out over its channel.
+decided as (
+    select
+        subject_map.customer_id,
+        'decision|' || decisions.decision_id as attempt_key,
+        decisions.channel,
+        decisions.decided_at as occurred_at
+    from {{ ref('int_ai_decisions') }} as decisions
+    cross join parameters
+    inner join {{ ref('int_subject_map') }} as subject_map on decisions.subject_key = subject_map.subject_key
+    left join {{ ref('action_classes') }} as classes on decisions.action_class = classes.action_class
+    where
+        decisions.is_holdout is distinct from true
+        and decisions.action_id is distinct from 'hold'
+        and classes.is_promotional is distinct from false
+        and decisions.ingested_at <= {{ as_of() }}
+        and decisions.decided_at <= {{ as_of() }}
+        and decisions.decided_at > {{ as_of() }} - parameters.in_flight_hours * interval '1 hour'
+        and not exists (
+            select 1 as found
+            from (select * from touched union all select * from sent) as gone
+            where
+                gone.customer_id = subject_map.customer_id
+                and gone.channel = decisions.channel
+                and gone.occurred_at >= decisions.decided_at
+        )
+),
+
+final as (
+    select * from touched
+    union all
+    select * from sent
+    union all
+    select * from decided
+)
+
+select * from final
