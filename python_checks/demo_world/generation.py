@@ -9,12 +9,14 @@ from os import PathLike
 import duckdb
 
 from . import (
+    billing,
     cast,
     commerce,
     consent,
     crm,
     decisions,
     mail,
+    messenger,
     people,
     rates,
     service,
@@ -24,7 +26,7 @@ from . import (
 from .settings import VERSION, Settings
 from .world import World
 
-RAW_SCHEMAS = ("hubspot", "segment", "salesforce", "zendesk", "shopify", "canonical")
+RAW_SCHEMAS = ("hubspot", "segment", "salesforce", "zendesk", "shopify", "stripe", "intercom", "canonical")
 MEMORY_LIMIT = "6GB"
 
 
@@ -51,7 +53,8 @@ def generate(
         connection.begin()
         _claim(connection)
         world = World(connection, settings)
-        for concern in (people, rates, mail, web, crm, service, commerce, consent, decisions):
+        concerns = (people, rates, mail, web, crm, service, messenger, commerce, billing, consent, decisions)
+        for concern in concerns:
             concern.fill(world)
         truth.fill(world)
         cast.fill(world)

@@ -99,6 +99,8 @@ def _persons(world: World) -> str:
             {d("people.zendesk")} < 0.18 as in_zendesk,
             {d("people.pos")} < 0.20 as in_pos,
             {d("people.callcentre")} < 0.03 as in_callcentre,
+            {d("people.stripe")} < 0.14 as in_stripe,
+            {d("people.intercom")} < 0.14 as writes_to_messenger,
             {d("people.erased")} < 0.001 as is_erased,
             {d("people.salesforce")} as u_salesforce,
             {d("people.duplicate")} as u_duplicate
@@ -111,6 +113,7 @@ def _persons(world: World) -> str:
             {world.as_of} - to_seconds(age_seconds) as joined_at,
             case {lives_in} end as country,
             in_shopify or in_pos or {d("people.numbered")} < 0.5 as has_number,
+            writes_to_messenger and not in_zendesk as in_intercom,
             {d("people.hubspot")} < 0.82 or not (in_segment or in_shopify or in_zendesk or in_pos)
                 as in_hubspot,
             'account-' || lpad(account_no::varchar, 6, '0') || '.demo' as account_domain,
@@ -122,7 +125,7 @@ def _persons(world: World) -> str:
         select
             i, pair_no, home_no, age_seconds, weight, account_no, shares_phone, shares_device,
             shares_email, in_hubspot, in_segment, in_shopify, in_zendesk, in_pos, in_callcentre,
-            is_erased, joined_at, country, account_domain,
+            in_stripe, in_intercom, is_erased, joined_at, country, account_domain,
             case
                 when shares_email then {family} || '.family' || pair_no || '@' || host
                 else {given} || '.' || {family} || i || '@' || coalesce(account_domain, host)
@@ -162,6 +165,8 @@ def _persons(world: World) -> str:
             has_number and {d("people.zendesk_number")} < 0.70 as zendesk_knows_number,
             {d("people.pos_email")} < 0.60 as pos_knows_email,
             has_number and {d("people.pos_number")} < 0.80 as pos_knows_number,
+            has_number and {d("people.stripe_number")} < 0.60 as stripe_knows_number,
+            has_number and {d("people.intercom_number")} < 0.60 as intercom_knows_number,
             {d("story.mail")} as u_mail,
             {d("story.text")} as u_text
         from located
@@ -194,6 +199,10 @@ def _people(world: World) -> str:
         360000000000 + i as zendesk_id,
         'POS-' || i as pos_id,
         'CC-' || i as callcentre_id,
+        'cus_' || lpad(i::varchar, 10, '0') as stripe_id,
+        '5f' || lpad(i::varchar, 22, '0') as intercom_id,
+        '5e' || lpad(i::varchar, 22, '0') as intercom_lead_id,
+        in_intercom and intercom_knows_number and {d("people.intercom_lead")} < 0.15 as was_intercom_lead,
         '003Dw' || lpad(i::varchar, 10, '0') || 'IAA' as sf_contact_id,
         '003Dx' || lpad(i::varchar, 10, '0') || 'IAA' as sf_other_contact_id,
         '00QDw' || lpad(i::varchar, 10, '0') || 'MAA' as sf_lead_id,

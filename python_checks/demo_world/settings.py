@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-VERSION = "2"
+VERSION = "3"
 """Raised whenever the same settings would give other rows than before."""
 
 _MULTIPLES = {"k": 1_000, "m": 1_000_000}
