@@ -3,8 +3,8 @@
     SQL. Meta that they read (all optional):
 
     source  meta.ingested_at   the raw column that tells when a row reached the warehouse
-            meta.aliases       {raw name: [other raw names]} of columns that many tables have
-            meta.prefixes      {prefix: [other prefixes]} of raw column names
+            meta.column_aliases   {raw name: [other raw names]} of columns that many tables have
+            meta.column_prefixes  {prefix: [other prefixes]} of raw column names
     table   meta.required      the build stops where the table is missing
             meta.aliases       other names of the table; the first that is there is read
             meta.key           the raw columns that identify a record; the newest version of a key is used
@@ -36,11 +36,11 @@
 {% macro source_columns(definition) -%}
     {#- The declared columns: a list of {name, as, data_type, aliases}. -#}
     {%- set columns = [] -%}
-    {%- set common = definition.source_meta.get('aliases', {}) -%}
+    {%- set common = definition.source_meta.get('column_aliases', {}) -%}
     {%- for column in definition.columns.values() -%}
         {%- set meta = column.config.meta or column.meta or {} -%}
         {%- set aliases = meta.get('aliases', []) + common.get(column.name, []) -%}
-        {%- for prefix, others in definition.source_meta.get('prefixes', {}).items() if column.name.startswith(prefix) -%}
+        {%- for prefix, others in definition.source_meta.get('column_prefixes', {}).items() if column.name.startswith(prefix) -%}
             {%- for other in others -%}
                 {%- do aliases.append(other ~ column.name[prefix | length:]) -%}
             {%- endfor -%}

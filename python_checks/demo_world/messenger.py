@@ -150,7 +150,8 @@ def _versions(world: World) -> None:
             from versions where version_at <= {world.as_of} - interval 15 minute
         )
 
-        select talk_no as id, state, if({world.dice("messenger.star", "talk_no")} < 0.05, 'priority', 'not_priority') as priority,
+        select talk_no as id, state,
+            if({world.dice("messenger.star", "talk_no")} < 0.05, 'priority', 'not_priority') as priority,
             if(is_outbound, '90' || talk_no % {ADMINS}, intercom_id) as source_author_id,
             if(is_outbound, 'admin', 'user') as source_author_type,
             if(is_outbound, 'admin_initiated', 'customer_initiated') as source_delivered_as,

@@ -41,7 +41,8 @@ def _anchored() -> str:
     select
         *,
         not shares_email and (
-            in_hubspot or in_shopify or in_callcentre or in_stripe or in_intercom or (in_segment and segment_knows_email)
+            in_hubspot or in_shopify or in_callcentre or in_stripe or in_intercom
+            or (in_segment and segment_knows_email)
             or (in_zendesk and not writes_from_info_mailbox) or (in_pos and pos_knows_email)
             or salesforce_kind = 'lead'
             or (salesforce_kind is not null and not writes_from_info_mailbox)

@@ -180,8 +180,8 @@ def test_margins_can_be_found_again_in_the_raw_rows(world: duckdb.DuckDBPyConnec
         select 'stripe', charge.id, person_id, upper(charge.currency), (amount - coalesce(tax, 0)) / units, 0,
             charge.created, charge._fivetran_synced
         from stripe.charge
-        inner join (values ('usd', 100), ('eur', 100), ('gbp', 100), ('jpy', 1), ('kwd', 1000)) as minor (currency, units)
-            using (currency)
+        inner join (values ('usd', 100), ('eur', 100), ('gbp', 100), ('jpy', 1), ('kwd', 1000))
+            as minor (currency, units) using (currency)
         inner join records on record_type = 'customer' and source_record_id = customer_id
         left join stripe.invoice on invoice.id = invoice_id
         where charge.status = 'succeeded' and captured and charge.livemode and metadata = '{}'
@@ -205,7 +205,8 @@ def test_margins_can_be_found_again_in_the_raw_rows(world: duckdb.DuckDBPyConnec
         from canonical.refunds inner join rated using (source_system, order_id)
         where status = 'succeeded'
         union all
-        select person_id, -net * rate, coalesce(returned.created, placed_at), coalesce(returned._fivetran_synced, known_at)
+        select person_id, -net * rate, coalesce(returned.created, placed_at),
+            coalesce(returned._fivetran_synced, known_at)
         from rated inner join stripe.charge on charge.id = order_id
         left join (
             select coalesce(charge_id, replace(payment_intent_id, 'pi', 'ch')) as charge_id, created, _fivetran_synced

@@ -1,9 +1,5 @@
-with landed as (
-    {{ base_table('intercom', 'contact_history', landed=true) }}
-),
-
 -- a view of what has landed can only deny: what is not known not to be a withdrawal is taken for one
-judged as (
+with judged as (
     select
         *,
         case
@@ -11,7 +7,7 @@ judged as (
             when is_unsubscribed or raw_column = 'unsubscribed_from_emails' then 'withdraw'
             when is_hard_bounced or raw_column = 'has_hard_bounced' then 'hard_bounce'
         end as action
-    from landed
+    from {{ ref('base_intercom__landed_contact_history') }}
 ),
 
 final as (

@@ -1,8 +1,4 @@
-with landed as (
-    {{ base_table('intercom', 'conversation_history', landed=true) }}
-),
-
-parties as (
+with parties as (
     select
         conversation_id,
         min(contact_id) as contact_id
@@ -17,7 +13,7 @@ ranked as (
             partition by coalesce(conversation_id, raw_key)
             order by coalesce(version_started_at, updated_at) desc nulls last, is_active_version desc nulls last, raw_key desc
         ) as version_rank
-    from landed
+    from {{ ref('base_intercom__landed_conversation_history') }}
 ),
 
 -- a state that cannot be read counts as open until the next build judges it
