@@ -2,23 +2,26 @@
 
 {% macro declared_columns() -%}
     {#-
-        One row a raw column name that a source's YAML accepts: a column has its own name and its aliases. No rows while
-        parsing.
+        One row a raw column name that a source's YAML accepts, in each table it may be in: a column has its own name and
+        its aliases, and so has a table. No rows while parsing.
     -#}
     {%- set rows = [] -%}
     {%- if execute -%}
         {%- for node in graph.sources.values() if node.source_name in decision_tier.adapters() -%}
+            {%- set tables = [node.identifier] + (node.config.meta or node.meta or {}).get('aliases', []) -%}
             {%- for column in decision_tier.source_columns(node) -%}
                 {%- for raw_name in [column.name] + column.aliases -%}
+                    {%- for table in tables -%}
                     {%- do rows.append({
                         'source_name': node.source_name,
                         'table_name': node.name,
-                        'relation_name': [node.database, node.schema, node.identifier] | join('.') | lower,
+                        'relation_name': [node.database, node.schema, table] | join('.') | lower,
                         'column_name': column.name,
-                        'raw_name': raw_name | lower,
+                        'raw_name': raw_name.split('.')[0] | lower,
                         'is_on': decision_tier.source_is_on(node.source_name),
                         'is_ingestion_time': column.name == node.source_meta.get('ingested_at'),
                     }) -%}
+                    {%- endfor -%}
                 {%- endfor -%}
             {%- endfor -%}
         {%- endfor -%}

@@ -70,7 +70,7 @@
 {% macro parse_utc(text) -%}
     {#-
         A UTC timestamp from text: naive (UTC by contract), ISO 8601 with Z or an offset, a ' UTC' suffix, or epoch
-        seconds or milliseconds. Null where it is none of these.
+        seconds, also with a fraction, or milliseconds. Null where it is none of these.
     -#}
     {{ return(adapter.dispatch('parse_utc', 'decision_tier')(text)) }}
 {%- endmacro %}
@@ -78,12 +78,24 @@
 {% macro default__parse_utc(text) -%}
     case
         when regexp_matches({{ text }}, '^\d{10}$') then make_timestamp(try_cast({{ text }} as bigint) * 1000000)
+        when regexp_matches({{ text }}, '^\d{10}\.\d+$')
+            then make_timestamp(cast(try_cast({{ text }} as decimal(20, 6)) * 1000000 as bigint))
         when regexp_matches({{ text }}, '^\d{13}$') then make_timestamp(try_cast({{ text }} as bigint) * 1000)
         when regexp_matches({{ text }}, ':\d\d(\.\d+)? ?[+-]\d\d(:?\d\d)?$')
             then try_cast({{ text }} as timestamptz) at time zone 'UTC'
         when regexp_matches({{ text }}, '^\d{4}-\d\d?-\d\d?')
             then try_cast(regexp_replace({{ text }}, '( UTC|Z)$', '') as timestamp)
     end
+{%- endmacro %}
+
+
+{% macro json_text(expression, keys) -%}
+    {#- The text at a path of keys in a JSON object; null where there is none, and where the text is no JSON. -#}
+    {{ return(adapter.dispatch('json_text', 'decision_tier')(expression, keys)) }}
+{%- endmacro %}
+
+{% macro default__json_text(expression, keys) -%}
+    try(json_extract_string(cast({{ expression }} as text), '$."{{ keys | join('"."') }}"'))
 {%- endmacro %}
 
 

@@ -39,3 +39,9 @@
     {#- Whether a bounce says that the address does not exist; a full or busy mailbox comes back. -#}
     {{ category }} in ('UNKNOWN_USER', 'MAILBOX_NOT_FOUND', 'INVALID_RECIPIENT', 'DOMAIN_NOT_FOUND')
 {%- endmacro %}
+
+
+{% macro hubspot_first_id(ids) -%}
+    {#- The first id of a list that lands as text, such as ["51","52"]; null where there is none. -#}
+    nullif(split_part({{ decision_tier.remove_all(ids, '[^0-9,]') }}, ',', 1), '')
+{%- endmacro %}

@@ -3,7 +3,10 @@
     SQL. Meta that they read (all optional):
 
     source  meta.ingested_at   the raw column that tells when a row reached the warehouse
+            meta.column_aliases   {raw name: [other raw names]} of columns that many tables have
+            meta.column_prefixes  {prefix: [other prefixes]} of raw column names
     table   meta.required      the build stops where the table is missing
+            meta.aliases       other names of the table; the first that is there is read
             meta.key           the raw columns that identify a record; the newest version of a key is used
             meta.version       raw columns, most telling first, that order the versions of one key (default: ingestion)
             meta.content      raw columns that tell records apart which were given one id; a digest of them is part of raw_key
@@ -13,7 +16,8 @@
                             here; `when` is SQL over the columns of the base model
     column  data_type          string, boolean, bigint, double, timestamp, date, json or decimal(p,s)
             meta.as            the name in the base model (default: the raw name)
-            meta.aliases       other raw names of the same column, for other landing tools
+            meta.aliases       other raw names of the same column, for other landing tools; `object.key` is a key of an
+                               object that lands as JSON
 -#}
 
 {% macro source_is_on(source_name) -%}
@@ -33,16 +37,52 @@
 {% macro source_columns(definition) -%}
     {#- The declared columns: a list of {name, as, data_type, aliases}. -#}
     {%- set columns = [] -%}
+    {%- set common = definition.source_meta.get('column_aliases', {}) -%}
     {%- for column in definition.columns.values() -%}
         {%- set meta = column.config.meta or column.meta or {} -%}
+        {%- set aliases = meta.get('aliases', []) + common.get(column.name, []) -%}
+        {%- for prefix, others in definition.source_meta.get('column_prefixes', {}).items() if column.name.startswith(prefix) -%}
+            {%- for other in others -%}
+                {%- do aliases.append(other ~ column.name[prefix | length:]) -%}
+            {%- endfor -%}
+        {%- endfor -%}
         {%- do columns.append({
             'name': column.name,
             'as': meta.get('as', column.name),
             'data_type': column.data_type,
-            'aliases': meta.get('aliases', []),
+            'aliases': aliases,
         }) -%}
     {%- endfor -%}
     {{ return(columns) }}
+{%- endmacro %}
+
+
+{% macro other_relations(definition) -%}
+    {#- Where a raw table is when another landing tool named it: a list of relations. -#}
+    {%- set relations = [] -%}
+    {%- for name in (definition.config.meta or definition.meta or {}).get('aliases', []) -%}
+        {%- do relations.append(api.Relation.create(database=definition.database, schema=definition.schema, identifier=name)) -%}
+    {%- endfor -%}
+    {{ return(relations) }}
+{%- endmacro %}
+
+
+{% macro raw_expression(column, found) -%}
+    {#-
+        The SQL that reads a declared column of `raw_rows`, and its engine type: the first of its names that the table
+        has, else the keys of objects that the table has. None where it has neither.
+    -#}
+    {%- set paths = [] -%}
+    {%- for name in [column.name] + column.aliases -%}
+        {%- if name | lower in found -%}
+            {%- set raw = found[name | lower] -%}
+            {{ return({'sql': 'raw_rows.' ~ adapter.quote(raw.name), 'data_type': raw.data_type}) }}
+        {%- elif '.' in name and name.split('.')[0] | lower in found -%}
+            {%- set raw = found[name.split('.')[0] | lower] -%}
+            {%- do paths.append(decision_tier.json_text('raw_rows.' ~ adapter.quote(raw.name), name.split('.')[1:])) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return({'sql': 'coalesce(' ~ paths | join(', ') ~ ')', 'data_type': 'varchar'} if paths else none) }}
 {%- endmacro %}
 
 
@@ -138,9 +178,13 @@
     {%- if execute -%}
         {%- set definition = decision_tier.source_definition(source_name, table_name) -%}
         {%- set columns = decision_tier.source_columns(definition) -%}
-        {%- set found = decision_tier.raw_columns(relation) if decision_tier.source_is_on(source_name) else none -%}
-        {%- if found is not none -%}
-            {{ decision_tier.typed_rows(relation, definition, columns, found, landed, only) }}
+        {%- set there = namespace(relation=none, found=none) -%}
+        {%- for candidate in [relation] + decision_tier.other_relations(definition) if there.found is none and decision_tier.source_is_on(source_name) -%}
+            {%- set there.relation = candidate -%}
+            {%- set there.found = decision_tier.raw_columns(candidate) -%}
+        {%- endfor -%}
+        {%- if there.found is not none -%}
+            {{ decision_tier.typed_rows(there.relation, definition, columns, there.found, landed, only) }}
         {%- else -%}
             {%- set meta = definition.config.meta or definition.meta -%}
             {%- if meta.get('required') and decision_tier.source_is_on(source_name) and flags.WHICH in ('run', 'build') and not flags.EMPTY -%}
@@ -167,17 +211,14 @@
     {%- set sql_of = {} -%}
     {%- set fallible = [] -%}
     {%- for column in columns -%}
-        {%- set ns = namespace(raw=none) -%}
-        {%- for name in [column.name] + column.aliases if ns.raw is none and name | lower in found -%}
-            {%- set ns.raw = found[name | lower] -%}
-        {%- endfor -%}
-        {%- if ns.raw is none -%}
+        {%- set raw = decision_tier.raw_expression(column, found) -%}
+        {%- if raw is none -%}
             {%- set sql = 'cast(null as ' ~ decision_tier.engine_type(column.data_type) ~ ')' -%}
         {%- else -%}
-            {%- set raw_name = 'raw_rows.' ~ adapter.quote(ns.raw.name) -%}
-            {%- set sql = decision_tier.parse_raw(column, raw_name, ns.raw.data_type) -%}
+            {%- set raw_name = raw.sql -%}
+            {%- set sql = decision_tier.parse_raw(column, raw_name, raw.data_type) -%}
             {#- A time of the engine's own type always has its value: no row is asked. -#}
-            {%- set is_time = column.data_type == 'timestamp' and (ns.raw.data_type | lower).startswith(('timestamp', 'date')) -%}
+            {%- set is_time = column.data_type == 'timestamp' and (raw.data_type | lower).startswith(('timestamp', 'date')) -%}
             {%- if sql != raw_name and column.data_type not in ('string', 'json') and not is_time -%}
                 {%- do fallible.append({
                     'name': column.name,

@@ -13,3 +13,9 @@
         {%- endfor %}
     )
 {%- endmacro %}
+
+
+{% macro domain_of(website) -%}
+    {#- The domain in a web address, without its scheme, `www.` and path; null where there is none. -#}
+    nullif({{ decision_tier.remove_all('lower(' ~ website ~ ')', '^(https?://)?(www\\.)?|/.*$') }}, '')
+{%- endmacro %}

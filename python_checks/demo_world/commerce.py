@@ -11,6 +11,8 @@ from .world import World, later
 
 TAX_RATE = 0.08
 RESTOCKERS = 40467791943
+SHOP_TOTAL = "gross - discount + tax_1 + tax_2 + shipping"
+"""What a customer pays for a shop order."""
 
 
 def fill(world: World) -> None:
@@ -293,22 +295,25 @@ def _shop_refunds(world: World) -> None:
     )
 
 
+def gateway(world: World) -> str:
+    """SQL for the way a shop order is paid."""
+    return world.pick(("card", "paypal", "invoice"), "shop.gateway", "order_no")
+
+
 def _shop_payments(world: World) -> None:
     """A sale for each order, failed attempts before some, and the refunds' own transactions."""
-    total = "gross - discount + tax_1 + tax_2 + shipping"
-    gateway = world.pick(("card", "paypal", "invoice"), "shop.gateway", "order_no")
-    base = f"""order_no as order_id, {gateway} as gateway, currency, fate = 'test' as test"""
+    base = f"""order_no as order_id, {gateway(world)} as gateway, currency, fate = 'test' as test"""
     world.write(
         "shopify.transaction",
         f"""
-        select order_no * 10 as id, {base}, 'sale' as kind, {total} as amount,
+        select order_no * 10 as id, {base}, 'sale' as kind, {SHOP_TOTAL} as amount,
             case when fate = 'failed' then 'failure' when fate = 'pending' then 'pending'
                 else 'success' end as status,
             if(fate = 'failed', 'card_declined', null) as error_code,
             placed_at as created_at, placed_at as processed_at, synced_at as _fivetran_synced
         from temp.shop_orders
         union all by name
-        select order_no * 10 + 1 as id, {base}, 'sale' as kind, {total} as amount,
+        select order_no * 10 + 1 as id, {base}, 'sale' as kind, {SHOP_TOTAL} as amount,
             'failure' as status, 'card_declined' as error_code,
             placed_at - interval 90 second as created_at,
             placed_at - interval 90 second as processed_at, synced_at as _fivetran_synced

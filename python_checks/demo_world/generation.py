@@ -10,12 +10,14 @@ import duckdb
 
 from . import (
     automation,
+    billing,
     cast,
     commerce,
     consent,
     crm,
     decisions,
     mail,
+    messenger,
     people,
     rates,
     service,
@@ -27,7 +29,8 @@ from .settings import VERSION, Settings
 from .world import World
 
 RAW_SCHEMAS = (
-    "hubspot", "segment", "salesforce", "zendesk", "shopify", "marketo", "rudderstack", "snowplow", "canonical",
+    "hubspot", "segment", "salesforce", "zendesk", "shopify", "marketo", "rudderstack", "snowplow", "stripe", "intercom",
+    "canonical",
 )  # fmt: skip
 MEMORY_LIMIT = "6GB"
 
@@ -55,7 +58,9 @@ def generate(
         connection.begin()
         _claim(connection)
         world = World(connection, settings)
-        for concern in (people, rates, mail, web, automation, streams, crm, service, commerce, consent, decisions):
+        for concern in (
+            people, rates, mail, web, automation, streams, crm, service, messenger, commerce, billing, consent, decisions,
+        ):  # fmt: skip
             concern.fill(world)
         truth.fill(world)
         cast.fill(world)

@@ -101,6 +101,8 @@ def _persons(world: World) -> str:
             {d("people.rudderstack")} < 0.12 as in_rudderstack,
             {d("people.pos")} < 0.20 as in_pos,
             {d("people.callcentre")} < 0.03 as in_callcentre,
+            {d("people.stripe")} < 0.14 as in_stripe,
+            {d("people.intercom")} < 0.14 as writes_to_messenger,
             {d("people.erased")} < 0.001 as is_erased,
             {d("people.salesforce")} as u_salesforce,
             {d("people.duplicate")} as u_duplicate
@@ -113,6 +115,7 @@ def _persons(world: World) -> str:
             {world.as_of} - to_seconds(age_seconds) as joined_at,
             case {lives_in} end as country,
             in_shopify or in_pos or {d("people.numbered")} < 0.5 as has_number,
+            writes_to_messenger and not in_zendesk as in_intercom,
             {d("people.hubspot")} < 0.82 or not (in_segment or in_shopify or in_zendesk or in_pos)
                 as in_hubspot,
             'account-' || lpad(account_no::varchar, 6, '0') || '.demo' as account_domain,
@@ -124,7 +127,7 @@ def _persons(world: World) -> str:
         select
             i, pair_no, home_no, age_seconds, weight, account_no, shares_phone, shares_device,
             shares_email, in_hubspot, in_segment, in_shopify, in_zendesk, in_marketo, in_rudderstack,
-            in_pos, in_callcentre,
+            in_pos, in_callcentre, in_stripe, in_intercom,
             is_erased, joined_at, country, account_domain,
             case
                 when shares_email then {family} || '.family' || pair_no || '@' || host
@@ -169,6 +172,8 @@ def _persons(world: World) -> str:
             has_number and {d("people.zendesk_number")} < 0.70 as zendesk_knows_number,
             {d("people.pos_email")} < 0.60 as pos_knows_email,
             has_number and {d("people.pos_number")} < 0.80 as pos_knows_number,
+            has_number and {d("people.stripe_number")} < 0.60 as stripe_knows_number,
+            has_number and {d("people.intercom_number")} < 0.60 as intercom_knows_number,
             {d("story.mail")} as u_mail,
             {d("story.text")} as u_text
         from located
@@ -204,6 +209,10 @@ def _people(world: World) -> str:
         'app-' || i as rudderstack_id,
         'POS-' || i as pos_id,
         'CC-' || i as callcentre_id,
+        'cus_' || lpad(i::varchar, 10, '0') as stripe_id,
+        '5f' || lpad(i::varchar, 22, '0') as intercom_id,
+        '5e' || lpad(i::varchar, 22, '0') as intercom_lead_id,
+        in_intercom and intercom_knows_number and {d("people.intercom_lead")} < 0.15 as was_intercom_lead,
         '003Dw' || lpad(i::varchar, 10, '0') || 'IAA' as sf_contact_id,
         '003Dx' || lpad(i::varchar, 10, '0') || 'IAA' as sf_other_contact_id,
         '00QDw' || lpad(i::varchar, 10, '0') || 'MAA' as sf_lead_id,

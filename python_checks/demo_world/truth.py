@@ -35,7 +35,7 @@ def fill(world: World) -> None:
     world.write("demo_world.truth_records", "select * exclude (i) from temp.records")
     _consent(world)
     _value(world)
-    world.forget("loose", "shop_orders", "till_orders", "cases", "calls")
+    world.forget("loose", "shop_orders", "till_orders", "subscription_payments", "cases", "calls")
 
 
 def _anchored() -> str:
@@ -44,7 +44,7 @@ def _anchored() -> str:
     select
         *,
         not shares_email and (
-            in_hubspot or in_shopify or in_callcentre or in_marketo
+            in_hubspot or in_shopify or in_callcentre or in_marketo or in_stripe or in_intercom
             or (in_rudderstack and rudderstack_knows_email) or (in_segment and segment_knows_email)
             or (in_zendesk and not writes_from_info_mailbox) or (in_pos and pos_knows_email)
             or salesforce_kind = 'lead'
@@ -54,10 +54,12 @@ def _anchored() -> str:
             (in_segment and segment_knows_email and segment_knows_number)
             or (in_zendesk and zendesk_knows_number and not writes_from_info_mailbox)
             or (in_pos and pos_knows_email and pos_knows_number)
+            or (in_stripe and stripe_knows_number) or (in_intercom and intercom_knows_number)
         ) as number_is_anchored,
         in_hubspot::integer + in_shopify::integer + in_segment::integer + in_zendesk::integer
             + in_marketo::integer + in_rudderstack::integer + in_snowplow::integer
-            + in_pos::integer + in_callcentre::integer + (salesforce_kind is not null)::integer
+            + in_pos::integer + in_callcentre::integer + in_stripe::integer + in_intercom::integer
+            + (salesforce_kind is not null)::integer
             as records
     from temp.people
     """
@@ -91,6 +93,10 @@ def _records(world: World) -> str:
          f"({own_email} and pos_knows_email) or {numbered} or {only_one}"),
         ("pos", "shopper", "pos_id || '-old'", f"in_pos and {world.dice('till.merged')} < 0.03",
          f"({own_email} and pos_knows_email) or {numbered} or {only_one}"),
+        ("stripe", "customer", "stripe_id", "in_stripe", own_email),
+        ("intercom", "user", "intercom_id", "in_intercom and intercom_knows_number", own_email),
+        ("intercom", "lead", "intercom_id", "in_intercom and not intercom_knows_number", own_email),
+        ("intercom", "lead", "intercom_lead_id", "was_intercom_lead", own_email),
         ("callcentre", "caller", "callcentre_id", "in_callcentre", own_email),
     )  # fmt: skip
     listed = [
@@ -152,6 +158,18 @@ def _value(world: World) -> None:
             where refunded_goods > 0 and synced_at <= {world.as_of}
                 and {known("refunded_at", "refund_synced_at")}"""
         )
+    rated = """temp.subscription_payments inner join temp.daily_rates
+        on daily_rates.currency = subscription_payments.currency
+        and daily_rates.rate_date = cast(placed_at as date)"""
+    entries.append(
+        f"""select i, {exact.format("cast(net as double) * rate")} from {rated}
+        where fate = 'paid' and {known("placed_at", "synced_at")}"""
+    )
+    entries.append(
+        f"""select i, {exact.format("-cast(net as double) * rate")} from {rated}
+        where way_back in ('refund', 'untold', 'lost') and synced_at <= {world.as_of}
+            and {known("returned_at", "return_synced_at")}"""
+    )
     for costs in ("order_costs", "service_costs"):
         entries.append(
             f"""select i, -cast(amount as decimal(18, 6)) from temp.{costs}

@@ -6,12 +6,16 @@
 with counted as (
     {%- if execute and decision_tier.source_is_on(source_name) %}
     {%- for node in graph.sources.values() if node.source_name == source_name %}
-    {%- set relation = api.Relation.create(database=node.database, schema=node.schema, identifier=node.identifier) %}
-    {%- if load_relation(relation) is not none %}
+    {%- set own = api.Relation.create(database=node.database, schema=node.schema, identifier=node.identifier) %}
+    {%- set there = namespace(relation=none) %}
+    {%- for relation in [own] + decision_tier.other_relations(node) if there.relation is none %}
+    {%- set there.relation = load_relation(relation) %}
+    {%- endfor %}
+    {%- if there.relation is not none %}
     select
         '{{ node.name }}' as raw_table,
         count(*) as row_count
-    from {{ relation }}
+    from {{ there.relation }}
     union all
     {%- endif %}
     {%- endfor %}

@@ -11,7 +11,7 @@ from python_checks.project import ROOT, project_vars
 
 pytestmark = pytest.mark.builds
 
-VENDORS = ["hubspot", "salesforce", "shopify"]
+VENDORS = ["hubspot", "intercom", "salesforce", "shopify"]
 
 
 def test_empty_database_is_enough_to_document_the_project(warehouse: Warehouse) -> None:

@@ -31,6 +31,11 @@ TABLES = {
     "salesforce": "account campaign_member contact lead opportunity opportunity_contact_role task user",
     "zendesk": "domain_name organization satisfaction_rating ticket ticket_field_history user",
     "shopify": "customer order order_adjustment order_line order_line_refund refund transaction",
+    "stripe": "charge customer dispute invoice refund",
+    "intercom": (
+        "admin company_history contact_company_history contact_history conversation_contact_history"
+        " conversation_history"
+    ),
     "canonical": (
         "accounts ai_decisions ai_outcomes ai_reviews consent_events consumer_attestations costs"
         " escalations events fx_rates identifiers links opportunities orders people"
@@ -52,6 +57,9 @@ RECORDS = {
     ("salesforce", "contact"): "select id from salesforce.contact",
     ("salesforce", "lead"): "select id from salesforce.lead",
     ("zendesk", "user"): "select id from zendesk.\"user\" where role = 'end-user'",
+    ("stripe", "customer"): "select id from stripe.customer where livemode",
+    ("intercom", "user"): "select id from intercom.contact_history where role = 'user'",
+    ("intercom", "lead"): "select id from intercom.contact_history where role = 'lead'",
     ("pos", "shopper"): "select source_record_id from canonical.people where source_system = 'pos'",
     ("callcentre", "caller"): "select source_record_id from canonical.people where source_system = 'callcentre'",
     ("callcentre", "shopper"): "select source_record_id from canonical.people where source_system = 'callcentre'",
@@ -177,6 +185,16 @@ def test_margins_can_be_found_again_in_the_raw_rows(world: duckdb.DuckDBPyConnec
             placed_at, _ingested_at
         from canonical.orders inner join records using (source_system, source_record_id)
         where status = 'paid' and not is_test
+        union all
+        -- a charge that names an order pays it, and any other is a sale of its own
+        select 'stripe', charge.id, person_id, upper(charge.currency), (amount - coalesce(tax, 0)) / units, 0,
+            charge.created, charge._fivetran_synced
+        from stripe.charge
+        inner join (values ('usd', 100), ('eur', 100), ('gbp', 100), ('jpy', 1), ('kwd', 1000))
+            as minor (currency, units) using (currency)
+        inner join records on record_type = 'customer' and source_record_id = customer_id
+        left join stripe.invoice on invoice.id = invoice_id
+        where charge.status = 'succeeded' and captured and charge.livemode and metadata = '{}'
     ),
 
     rated as (
@@ -196,6 +214,17 @@ def test_margins_can_be_found_again_in_the_raw_rows(world: duckdb.DuckDBPyConnec
         select person_id, -amount * rate, refunded_at, _ingested_at
         from canonical.refunds inner join rated using (source_system, order_id)
         where status = 'succeeded'
+        union all
+        select person_id, -net * rate, coalesce(returned.created, placed_at),
+            coalesce(returned._fivetran_synced, known_at)
+        from rated inner join stripe.charge on charge.id = order_id
+        left join (
+            select coalesce(charge_id, replace(payment_intent_id, 'pi', 'ch')) as charge_id, created, _fivetran_synced
+            from stripe.refund
+            union all
+            select charge_id, created, _fivetran_synced from stripe.dispute where status = 'lost'
+        ) as returned on returned.charge_id = order_id
+        where source_system = 'stripe' and (amount_refunded > 0 or returned.charge_id is not null)
         union all
         select coalesce(records.person_id, orders.person_id), -amount, incurred_at, _ingested_at
         from canonical.costs
@@ -255,6 +284,20 @@ def test_margins_can_be_found_again_in_the_raw_rows(world: duckdb.DuckDBPyConnec
             group by event_id, event_fingerprint having count(*) > 1)""",
         "a browser of many people": """select count(*) from (select domain_userid from snowplow.events
             group by domain_userid having count(distinct user_id) > 10)""",
+        "a charge that pays a shop order": """select count(*) from stripe.charge
+            inner join shopify."order" on "order".id::varchar = json_extract_string(metadata, '$.order_id')""",
+        "a refund only the charge tells of": """select count(*) from stripe.charge left join stripe.refund
+            on refund.charge_id = charge.id or refund.payment_intent_id = charge.payment_intent_id
+            where captured and amount_refunded > 0 and refund.id is null""",
+        "an amount that is only authorised": "select count(*) from stripe.charge where paid and not captured",
+        "a charge in test mode": "select count(*) from stripe.charge where not livemode",
+        "a number of every payer": "select count(*) from stripe.customer where phone = '1234567890'",
+        "a lead that became a user": """select count(*) from intercom.contact_history
+            where role = 'lead' and not _fivetran_active""",
+        "a conversation begun by staff": """select count(*) from intercom.conversation_history
+            where source_author_type = 'admin'""",
+        "a conversation that comes back": """select count(*) from (select id from intercom.conversation_history
+            where state = 'open' group by id having count(*) > 1)""",
         "a yen without decimals": "select count(*) from shopify.\"order\" where currency = 'JPY'",
         "a record only weak evidence joins": """select count(*) from demo_world.truth_records
             where not is_deterministic""",

@@ -18,7 +18,7 @@ final as (
         declared.column_name,
         declared.is_on,
         declared.is_ingestion_time,
-        existing_tables.relation_name is not null as is_table_present,
+        max(case when existing_tables.relation_name is not null then 1 else 0 end) = 1 as is_table_present,
         max(case when existing.raw_name is not null then 1 else 0 end) = 1 as is_present
     from declared
     left join existing_tables
@@ -32,8 +32,7 @@ final as (
         declared.table_name,
         declared.column_name,
         declared.is_on,
-        declared.is_ingestion_time,
-        existing_tables.relation_name
+        declared.is_ingestion_time
 )
 
 select * from final

@@ -135,6 +135,7 @@ final as (
         null as denies_all,
         null as purpose,
         null as channel,
+        null as topic,
         max(raw_ingested_at) as landed_at
     from landed
     having count(*) > 0

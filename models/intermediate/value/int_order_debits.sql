@@ -1,14 +1,26 @@
-with refunds as (
+with succeeded as (
     select
         *,
-        source_system || '|' || refund_id as refund_key,
-        source_system || '|' || order_id as order_key,
-        upper(currency) as currency_code
+        source_system || '|' || order_id as payment_key
     from {{ ref('int_refunds') }}
     where
         status = 'succeeded'
         and refunded_at <= {{ as_of() }}
         and ingested_at <= {{ as_of() }}
+),
+
+-- What a payment of another order gave back that order tells itself; only the bank tells nobody else.
+refunds as (
+    select
+        succeeded.*,
+        succeeded.source_system || '|' || succeeded.refund_id as refund_key,
+        coalesce(payments.order_key, succeeded.payment_key) as order_key,
+        case when payments.order_key is null then 1 else payments.goods_share end as goods_share,
+        upper(succeeded.currency) as currency_code
+    from succeeded
+    left join {{ ref('int_order_payments') }} as payments
+        on succeeded.payment_key = payments.payment_key
+    where payments.order_key is null or succeeded.kind = 'chargeback'
 ),
 
 test_orders as (
@@ -26,7 +38,7 @@ rated as (
         paid_orders.reason_code as order_reason_code,
         paid_orders.net_revenue,
         paid_orders.placed_at,
-        {{ money('refunds.amount * ' ~ rate_to_base('refunds.currency_code', 'fx_daily.rate')) }} as debit
+        {{ money('refunds.amount * refunds.goods_share * ' ~ rate_to_base('refunds.currency_code', 'fx_daily.rate')) }} as debit
     from refunds
     left join {{ ref('int_paid_orders') }} as paid_orders
         on refunds.order_key = paid_orders.order_key

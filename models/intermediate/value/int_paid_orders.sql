@@ -9,6 +9,7 @@ with paid as (
         and is_test is distinct from true
         and placed_at <= {{ as_of() }}
         and ingested_at <= {{ as_of() }}
+        and source_system || '|' || order_id not in (select payments.payment_key from {{ ref('int_order_payments') }} as payments)
 ),
 
 rated as (
@@ -17,7 +18,7 @@ rated as (
         subject_map.customer_id,
         {{ rate_to_base('paid.currency_code', 'fx_daily.rate') }} as rate,
         currencies.currency is not null as is_known_currency,
-        contractual_systems.source_system is not null as is_contractual
+        coalesce(paid.is_contractual, false) or contractual_systems.source_system is not null as is_under_contract
     from paid
     left join {{ ref('int_subject_map') }} as subject_map
         on paid.subject_key = subject_map.subject_key
@@ -47,7 +48,7 @@ final as (
         rate,
         {{ money('(gross_amount - coalesce(discount_amount, 0)) * rate') }} as net_revenue,
         {{ money('cost_amount * rate') }} as cost_of_goods,
-        is_contractual,
+        is_under_contract as is_contractual,
         placed_at,
         ingested_at
     from rated

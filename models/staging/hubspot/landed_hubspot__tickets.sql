@@ -18,9 +18,9 @@ ticket_companies as (
 final as (
     select
         'hubspot' as source_system,
-        tickets.ticket_id,
-        ticket_contacts.contact_id as source_record_id,
-        ticket_companies.company_id as account_source_id,
+        coalesce(tickets.ticket_id, tickets.raw_key) as ticket_id,
+        coalesce(cast(ticket_contacts.contact_id as {{ engine_type('string') }}), {{ hubspot_first_id('tickets.contact_ids') }}) as source_record_id,
+        coalesce(cast(ticket_companies.company_id as {{ engine_type('string') }}), {{ hubspot_first_id('tickets.company_ids') }}) as account_source_id,
         case
             when tickets.is_deleted then 'deleted'
             when tickets.closed_at is not null then 'closed'

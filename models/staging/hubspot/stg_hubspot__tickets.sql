@@ -1,7 +1,6 @@
+-- a ticket of which a value cannot be read is still somebody's problem
 with tickets as (
-    select *
-    from {{ ref('base_hubspot__ticket') }}
-    where raw_status = 'used'
+    {{ evidence_rows(ref('base_hubspot__ticket'), "raw_status in ('used', 'quarantined')", 'updated_at') }}
 ),
 
 stages as (
@@ -31,9 +30,9 @@ ticket_companies as (
 final as (
     select
         'hubspot' as source_system,
-        tickets.ticket_id,
-        ticket_contacts.contact_id as source_record_id,
-        ticket_companies.company_id as account_source_id,
+        coalesce(tickets.ticket_id, tickets.raw_key) as ticket_id,
+        coalesce(cast(ticket_contacts.contact_id as {{ engine_type('string') }}), {{ hubspot_first_id('tickets.contact_ids') }}) as source_record_id,
+        coalesce(cast(ticket_companies.company_id as {{ engine_type('string') }}), {{ hubspot_first_id('tickets.company_ids') }}) as account_source_id,
         case
             when tickets.is_deleted then 'deleted'
             when coalesce(stages.is_closed, stages.ticket_state = 'CLOSED', tickets.closed_at is not null) then 'closed'

@@ -1,7 +1,7 @@
 with final as (
     select
         'salesforce' as source_system,
-        {{ salesforce_id('case_id') }} as ticket_id,
+        coalesce({{ salesforce_id('case_id') }}, raw_key) as ticket_id,
         {{ salesforce_id('contact_id') }} as source_record_id,
         {{ salesforce_id('account_id') }} as account_source_id,
         {{ salesforce_ticket_status() }} as status,

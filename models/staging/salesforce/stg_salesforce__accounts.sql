@@ -9,7 +9,7 @@ final as (
         'salesforce' as source_system,
         {{ salesforce_id('account_id') }} as source_account_id,
         account_name as name,
-        nullif({{ remove_all('lower(website)', '^https?://|^www\\.|/.*$') }}, '') as domain,
+        {{ domain_of('website') }} as domain,
         {{ salesforce_id('parent_id') }} as parent_account_id,
         {{ country_code('country_code', 'country') }} as country,
         created_at,

@@ -1,13 +1,12 @@
+-- a case of which a value cannot be read is still somebody's problem
 with cases as (
-    select *
-    from {{ ref('base_salesforce__case') }}
-    where raw_status = 'used'
+    {{ evidence_rows(ref('base_salesforce__case'), "raw_status in ('used', 'quarantined')", 'coalesce(system_updated_at, updated_at)') }}
 ),
 
 final as (
     select
         'salesforce' as source_system,
-        {{ salesforce_id('case_id') }} as ticket_id,
+        coalesce({{ salesforce_id('case_id') }}, raw_key) as ticket_id,
         {{ salesforce_id('contact_id') }} as source_record_id,
         {{ salesforce_id('account_id') }} as account_source_id,
         {{ salesforce_ticket_status() }} as status,

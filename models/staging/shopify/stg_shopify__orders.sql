@@ -18,8 +18,8 @@ buyers as (
 gift_cards as (
     select
         order_id,
-        sum(price * quantity) as price_of_cards,
-        sum(price * quantity - coalesce(total_discount, 0)) as paid_for_cards
+        sum(coalesce(price * quantity, line_price)) as price_of_cards,
+        sum(coalesce(price * quantity, line_price) - coalesce(total_discount, 0)) as paid_for_cards
     from {{ ref('base_shopify__order_line') }}
     where raw_status = 'used'
     group by order_id

@@ -1,3 +1,5 @@
+{%- set nothing = 'cast(null as ' ~ engine_type('decimal(18,4)') ~ ')' -%}
+
 with refunds as (
     select
         *,
@@ -51,11 +53,16 @@ orphans as (
 ),
 
 final as (
-    {% for relation, claim_id in {'refunds': 'refund_id', 'payments': 'refund_id', 'orphans': 'part_id'}.items() -%}
+    {% for relation, claim_id, total in [
+        ('refunds', 'refund_id', 'total_refunded'),
+        ('payments', 'refund_id', nothing),
+        ('orphans', 'part_id', nothing),
+    ] -%}
     select
         {{ claim_id }} as claim_id,
         refund_id,
         order_id,
+        {{ total }} as total_refunded,
         refunded_at,
         {{ lineage_columns() | join(',\n        ') }}
     from {{ relation }}

@@ -32,7 +32,7 @@ lines as (
 adjustments as (
     select
         refund_id,
-        sum(case when kind = 'shipping_refund' then 0 else -amount end) as adjusted_amount
+        sum(case when lower(replace(kind, ' ', '_')) = 'shipping_refund' then 0 else -amount end) as adjusted_amount
     from {{ ref('base_shopify__order_adjustment') }}
     where raw_status = 'used'
     group by refund_id
@@ -59,7 +59,7 @@ valued as (
         coalesce(
             lines.line_amount - case when orders.is_tax_inside then lines.line_tax else 0 end + coalesce(adjustments.adjusted_amount, 0),
             adjustments.adjusted_amount,
-            round(payments.amount * orders.goods_share, 4)
+            round(coalesce(payments.amount, claims.total_refunded) * orders.goods_share, 4)
         ) as amount
     from claims
     left join orders

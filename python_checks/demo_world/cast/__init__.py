@@ -9,14 +9,14 @@ fold, margins, tickets and suppressions are enough, and `deep` where more is ask
 from __future__ import annotations
 
 from ..world import World
-from . import automation, consent, engagement, identity, judgement, service, streams, value
+from . import automation, consent, engagement, identity, judgement, service, streams, value, vendors
 from .script import Row, Script
 
 
 def fill(world: World) -> None:
     """Append the cast's raw rows, records and cases."""
     script = Script(world.settings.as_of)
-    for scenes in (identity, consent, value, service, engagement, judgement, automation, streams):
+    for scenes in (identity, consent, value, service, engagement, judgement, automation, streams, vendors):
         scenes.plant(script)
     for table, rows in script.rows.items():
         _append(world, table, rows)

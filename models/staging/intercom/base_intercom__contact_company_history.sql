@@ -1,0 +1,1 @@
+{{ base_table('intercom', 'contact_company_history') }}

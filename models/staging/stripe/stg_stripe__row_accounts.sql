@@ -1,0 +1,7 @@
+{{ account_rows('stripe', [
+    'customer',
+    'charge',
+    'invoice',
+    'refund',
+    'dispute'
+]) }}
