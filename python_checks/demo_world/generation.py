@@ -29,8 +29,8 @@ from .settings import VERSION, Settings
 from .world import World
 
 RAW_SCHEMAS = (
-    "hubspot", "segment", "salesforce", "zendesk", "shopify", "marketo", "rudderstack", "snowplow", "stripe", "intercom",
-    "canonical",
+    "hubspot", "segment", "salesforce", "zendesk", "shopify", "marketo", "rudderstack", "snowplow", "stripe",
+    "intercom", "canonical",
 )  # fmt: skip
 MEMORY_LIMIT = "6GB"
 
@@ -59,7 +59,8 @@ def generate(
         _claim(connection)
         world = World(connection, settings)
         for concern in (
-            people, rates, mail, web, automation, streams, crm, service, messenger, commerce, billing, consent, decisions,
+            people, rates, mail, web, automation, streams, crm, service, messenger, commerce, billing,
+            consent, decisions,
         ):  # fmt: skip
             concern.fill(world)
         truth.fill(world)
