@@ -17,7 +17,9 @@ pytestmark = pytest.mark.builds
 # The instants at which a rule on interest would have been judged otherwise by all signals than by those that were kept.
 FORGOTTEN = """
     with latest as (
-        select inputs.customer_id, inputs.valid_from, inputs.last_interest_at, max(signals.occurred_at) as true_interest_at
+        select
+            inputs.customer_id, inputs.valid_from, inputs.last_interest_at,
+            max(signals.occurred_at) as true_interest_at
         from tier_intermediate.int_lifecycle_inputs as inputs
         left join tier_intermediate.int_signals as signals
             on inputs.customer_id = signals.customer_id and signals.occurred_at <= inputs.valid_from
