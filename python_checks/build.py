@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from python_checks import publish
+from python_checks import definition_faults, publish
 from python_checks.project import (
     PUBLISHED_SCHEMAS,
     ROOT,
@@ -72,7 +72,8 @@ def build(path: Path) -> None:
     if outcome.returncode == 2:
         raise ProjectError("dbt could not start; its message is above")
     if outcome.returncode != 0:
-        raise CheckFailed("dbt build failed, nothing is published; its messages are above")
+        faults = definition_faults.of_last_build(path)
+        raise CheckFailed("\n".join(["dbt build failed, nothing is published; its messages are above", *faults]))
 
 
 def demo_clock(path: Path) -> datetime | None:

@@ -22,6 +22,11 @@ changes as (
     select
         customer_id,
         valid_from
+    from {{ ref('int_lifecycle_restated') }}
+    union
+    select
+        customer_id,
+        valid_from
     from {{ ref('int_value_tier_history') }}
     union
     select

@@ -10,38 +10,32 @@ with orders as (
     where customer_id is not null
 ),
 
-interests as (
-    select
-        customer_id,
-        signal_key as fact_key,
-        'interest' as fact_kind,
-        occurred_at,
-        ingested_at,
-        lag(occurred_at) over (
-            partition by customer_id order by occurred_at, signal_key
-        ) as previous_at,
-        lead(occurred_at) over (
-            partition by customer_id order by occurred_at, signal_key
-        ) as next_at
-    from {{ ref('int_signals') }}
-    where is_human and signal_class = 'active' and customer_id is not null
-),
-
 smallest_bound as (
     select least(min(min_days_since_last_interest), min(max_days_since_last_interest)) as bound_days
     from {{ ref('lifecycle_rules') }}
 ),
 
--- Between two signals closer than any bound no rule can change its mind, so the first and the last of a run are enough.
-telling_interests as (
-    select interests.*
-    from interests
+interests as (
+    select
+        signals.customer_id,
+        signals.signal_key as fact_key,
+        'interest' as fact_kind,
+        signals.occurred_at,
+        signals.ingested_at,
+        floor({{ days_between("cast('2000-01-01' as timestamp)", 'signals.occurred_at') }} / smallest_bound.bound_days) as period_number
+    from {{ ref('int_signals') }} as signals
     cross join smallest_bound
-    where
-        interests.previous_at is null
-        or interests.next_at is null
-        or interests.previous_at < {{ days_before('interests.occurred_at', 'smallest_bound.bound_days') }}
-        or interests.next_at > {{ days_after('interests.occurred_at', 'smallest_bound.bound_days') }}
+    where signals.is_human and signals.signal_class = 'active' and signals.customer_id is not null
+),
+
+-- No rule changes its mind between two signals closer than any bound, so of every period of that length the first and the
+-- last are enough: what lies between them is as fresh to every rule as the first is.
+telling_interests as (
+    select
+        *,
+        lag(fact_key) over (partition by customer_id, period_number order by occurred_at, fact_key) as previous_key,
+        lead(fact_key) over (partition by customer_id, period_number order by occurred_at, fact_key) as next_key
+    from interests
 ),
 
 final as (
@@ -60,6 +54,7 @@ final as (
         occurred_at,
         ingested_at
     from telling_interests
+    where previous_key is null or next_key is null
 )
 
 select * from final

@@ -8,6 +8,7 @@ joined as (
         spells.customer_id,
         stages.lifecycle_stage,
         stages.lifecycle_rule_id,
+        coalesce(restated.lifecycle_stage, stages.lifecycle_stage) as restated_lifecycle_stage,
         coalesce(tiers.value_tier, unrated.value_tier) as value_tier,
         coalesce(tiers.value_tier_rule_id, unrated.rule_id) as value_tier_rule_id,
         coalesce(levels.engagement_level, default_levels.engagement_level) as engagement_level,
@@ -31,6 +32,8 @@ joined as (
         on spells.customer_id = customers.customer_id
     left join {{ ref('int_lifecycle_history') }} as stages
         on spells.customer_id = stages.customer_id and {{ holds_at('stages', 'spells.valid_from') }}
+    left join {{ ref('int_lifecycle_restated') }} as restated
+        on spells.customer_id = restated.customer_id and {{ holds_at('restated', 'spells.valid_from') }}
     left join {{ ref('int_value_tier_history') }} as tiers
         on spells.customer_id = tiers.customer_id and {{ holds_at('tiers', 'spells.valid_from') }}
     left join {{ ref('int_engagement_history') }} as levels
@@ -48,8 +51,8 @@ joined as (
 final as (
     select
         {{ contract_columns([
-            ('string', ['customer_id', 'lifecycle_stage', 'lifecycle_rule_id', 'value_tier', 'value_tier_rule_id',
-                'engagement_level', 'definitions_hash']),
+            ('string', ['customer_id', 'lifecycle_stage', 'lifecycle_rule_id', 'restated_lifecycle_stage', 'value_tier',
+                'value_tier_rule_id', 'engagement_level', 'definitions_hash']),
             ('boolean', ['is_promotable']),
             ('timestamp', ['valid_from', 'valid_to', 'known_from']),
         ]) }}

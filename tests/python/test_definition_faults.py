@@ -1,0 +1,144 @@
+"""Whoever edits a seed wrongly reads which row is wrong and how to put it right."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from conftest import Warehouse
+
+from python_checks import definition_faults
+
+pytestmark = pytest.mark.builds
+
+ROWS = (
+    "update tier_intermediate.int_definition_rows set {} where seed_name = 'lifecycle_rules' and definition_key = '{}'"
+)
+SECOND = (
+    "insert into tier_intermediate.int_definition_rows by name "
+    "select * replace ({} as effective_from, timestamp '9999-12-31' as effective_to, {} as version) "
+    "from tier_intermediate.int_definition_rows where definition_key = 'rule_id=LC-NEW|' and version = 1"
+)
+AGREEMENT = "update tier_definitions.agreements set {} where agreement_id = 'AG-LIFECYCLE'"
+RULES = "update tier_definitions.{} set {} where rule_id = '{}'"
+LATER = ROWS.format("effective_to = timestamp '2025-01-01'", "rule_id=LC-NEW|") + "; " + SECOND
+# By test and planted fault: what the line must say.
+PLANTED = [
+    (
+        "versions_are_seamless",
+        ROWS.format("effective_to = effective_from", "rule_id=LC-NEW|"),
+        "LC-NEW|, fault EMPTY_INTERVAL",
+    ),
+    ("versions_are_seamless", LATER.format("timestamp '2025-02-01'", 2), "LC-NEW|, fault HOLE. Let effective_to be"),
+    ("versions_are_seamless", LATER.format("timestamp '2024-12-31'", 2), "LC-NEW|, fault OVERLAP. Only one may hold"),
+    ("versions_are_seamless", LATER.format("timestamp '2025-01-01'", 1), "LC-NEW|, fault SAME_VERSION. Give the later"),
+    (
+        "definitions_are_agreed",
+        AGREEMENT.format("service_signatory = null"),
+        "LC-NEW|, fault NOT_SIGNED. Have marketing",
+    ),
+    ("definitions_are_agreed", AGREEMENT.format("review_by = date '2026-06-29'"), "LC-NEW|, fault EXPIRED. Review the"),
+    (
+        "definitions_are_agreed",
+        ROWS.format("agreement_id = null", "rule_id=LC-NEW|"),
+        "LC-NEW|, fault NO_AGREEMENT. Name in",
+    ),
+    (
+        "definitions_have_clean_text",
+        RULES.format("lifecycle_rules", "lifecycle_stage = 'lead '", "LC-LEAD"),
+        "lifecycle_rules, column_name lifecycle_stage, value lead , fault STRAY_BLANK. Remove the blank",
+    ),
+    (
+        "definitions_have_clean_text",
+        RULES.format("lifecycle_rules", "rule_id = '1-Mar'", "LC-LEAD"),
+        "lifecycle_rules, column_name rule_id, value 1-Mar, fault EXCEL_DATE. Write the code again as text",
+    ),
+    (
+        "lifecycle_rules_are_sound",
+        RULES.format("lifecycle_rules", "max_days_since_last_order = null", "LC-ACTIVE"),
+        "rule_id LC-LAPSING, fault SHADOWED. Remove the rule",
+    ),
+    (
+        "lifecycle_rules_are_sound",
+        RULES.format("lifecycle_rules", "is_default = false, min_paid_order_count = 9", "LC-PROSPECT"),
+        "fault GAP. Add a rule for the case that none covers",
+    ),
+    (
+        "engagement_levels_are_sound",
+        RULES.format("engagement_levels", "max_engagement_score = 16", "EL-MEDIUM"),
+        "rule_id EL-HIGH, fault OVERLAP. Only one may hold",
+    ),
+    (
+        "segment_rules_are_sound",
+        RULES.format("segment_rules", "min_lost_share = 2, max_lost_share = 1", "SG-RISK-LOST"),
+        "rule_id SG-RISK-LOST, fault UPSIDE_DOWN. Let the lower bound",
+    ),
+    (
+        "row_holds_int_definition_registry",
+        "update tier_intermediate.int_definition_registry set is_unchanged = false where definition_id = 'DF-TIER'",
+        "definition_id DF-TIER, term value tier",
+    ),
+    (
+        "not_null_agreements_title",
+        AGREEMENT.format("title = null"),
+        "agreement_id AG-LIFECYCLE",
+    ),
+]
+
+
+@cache
+def manifest_of(warehouse_folder: Path) -> dict[str, Any]:
+    manifest: dict[str, Any] = json.loads((warehouse_folder / "target" / "manifest.json").read_text())
+    return manifest
+
+
+def lines(warehouse: Warehouse, test: str, violation: str) -> list[str]:
+    """What is said of the rows a test finds among the definitions, after a change to them that is taken back."""
+    target = warehouse.folder / "target"
+    manifest = manifest_of(warehouse.folder)
+    ((key, node),) = [item for item in manifest["nodes"].items() if item[1]["name"].startswith(test)]
+    assert definition_faults.is_about_definitions(manifest, key)
+    folder = target / "compiled" / "decision_tier" / node["original_file_path"]
+    sql = (folder / node["path"] if node.get("attached_node") else folder).read_text()
+    with duckdb.connect(str(warehouse.database)) as connection:
+        connection.execute("begin")
+        connection.execute(violation)
+        found = definition_faults.explained(manifest, node, sql, connection)
+        connection.execute("rollback")
+    return found
+
+
+@pytest.mark.parametrize(("test", "violation", "said"), PLANTED)
+def test_planted_fault_is_named_with_its_fix(demo: Warehouse, test: str, violation: str, said: str) -> None:
+    assert any(said in line for line in lines(demo, test, violation))
+
+
+def test_every_fault_has_a_fix(demo: Warehouse) -> None:
+    sql = demo.folder / "target/compiled/decision_tier/tests/definitions"
+    planted = "".join(file.read_text() for file in sql.glob("planted_*.sql"))
+    for fault in definition_faults.FIXES:
+        assert f"'{fault}'" in planted, fault
+
+
+def test_failed_build_says_which_row(demo: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The artefacts of a build that found a definition to be unsigned."""
+    copy = demo.copied_to(tmp_path)
+    copy.write(AGREEMENT.format("sales_signatory = null"))
+    manifest = manifest_of(demo.folder)
+    sql = (demo.folder / "target/compiled/decision_tier/tests/definitions/definitions_are_agreed.sql").read_text()
+    results = [
+        {"unique_id": key, "status": "fail", "compiled_code": sql}
+        for key, node in manifest["nodes"].items()
+        if node["name"] in ("definitions_are_agreed", "every_event_is_mapped")
+    ]
+    assert len(results) == 2
+    (copy.folder / "target" / "manifest.json").write_text(json.dumps(manifest))
+    (copy.folder / "target" / "run_results.json").write_text(json.dumps({"results": results}))
+    monkeypatch.setenv("DBT_TARGET_PATH", str(copy.folder / "target"))
+    found = definition_faults.of_last_build(copy.database)
+    assert any("LC-NEW|, fault NOT_SIGNED. Have marketing" in line for line in found)
+    assert all(line.startswith("definitions_are_agreed: ") for line in found)

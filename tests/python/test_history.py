@@ -1,0 +1,84 @@
+"""What the history says of the past is what was true and known then."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+from conftest import AS_OF, Warehouse
+
+from python_checks.project import ROOT
+
+pytestmark = pytest.mark.builds
+
+# The instants at which a rule on interest would have been judged otherwise by all signals than by those that were kept.
+FORGOTTEN = """
+    with latest as (
+        select
+            inputs.customer_id, inputs.valid_from, inputs.last_interest_at,
+            max(signals.occurred_at) as true_interest_at
+        from tier_intermediate.int_lifecycle_inputs as inputs
+        left join tier_intermediate.int_signals as signals
+            on inputs.customer_id = signals.customer_id and signals.occurred_at <= inputs.valid_from
+            and signals.is_human and signals.signal_class = 'active'
+        group by all
+    )
+    select latest.customer_id, latest.valid_from
+    from latest cross join (select distinct max_days_since_last_interest as days from tier_definitions.lifecycle_rules)
+    where (last_interest_at >= valid_from - days * interval '1 day')
+        is distinct from (true_interest_at >= valid_from - days * interval '1 day')
+"""
+
+
+def test_no_interest_is_forgotten(demo: Warehouse) -> None:
+    assert demo.rows(
+        "select count(*) from tier_intermediate.int_lifecycle_inputs where last_interest_at is not null"
+    ) > [(1000,)]
+    assert demo.rows(FORGOTTEN) == []
+
+
+THEN = "2026-03-31 00:00:00"
+RECORDS = """
+    select
+        customer_id,
+        string_agg(record, ';' order by record) as records
+    from (select *, source_system || record_type || source_record_id as record from {}decision_tier.customer_identities)
+    group by customer_id
+"""
+# Customers of the same records then and now, and the same signals; whose a signal is may be learned later.
+COMPARED = f"""
+    create temp table compared as
+    select customer_id
+    from ({RECORDS.format("")}) as today
+    inner join ({RECORDS.format("past.")}) as then_known using (customer_id, records)
+    where customer_id not in (
+        select coalesce(unnest([then_known.customer_id, today.customer_id]), 'nobody')
+        from past.tier_intermediate.int_signals as then_known
+        full join tier_intermediate.int_signals as today using (signal_key)
+        where
+            coalesce(then_known.ingested_at, today.ingested_at) <= '{THEN}'
+            and today.customer_id is distinct from then_known.customer_id
+    )
+"""
+SAID = f"""
+    select customer_id, lifecycle_stage, lifecycle_rule_id, value_tier, value_tier_rule_id, valid_from
+    from {{}}decision_tier.customer_history
+    where customer_id in (select customer_id from compared) and valid_from < '{THEN}' and known_from <= '{THEN}'
+"""
+
+
+@pytest.mark.nightly
+def test_a_rebuild_at_a_past_clock_is_what_the_history_says_was_known_then(demo: Warehouse, tmp_path: Path) -> None:
+    then = Warehouse(tmp_path, {"decision_tier_as_of": THEN})
+    world = [sys.executable, "-m", "python_checks.demo_world", "--database", str(then.database)]
+    subprocess.run([*world, "--size", "1k", "--seed", "7", "--as-of", AS_OF], cwd=ROOT, check=True)
+    assert then.dbt("build", "--exclude-resource-type", "test", "unit_test").returncode == 0
+    with duckdb.connect(str(demo.database), read_only=True) as connection:
+        connection.execute(f"attach '{then.database}' as past (read_only)")
+        connection.execute(COMPARED)
+        assert connection.execute("select count(*) from compared").fetchall() > [(300,)]
+        said = [connection.execute(f"{SAID.format(where)} order by all").fetchall() for where in ("", "past.")]
+    assert said[0] == said[1]
