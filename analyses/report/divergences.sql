@@ -4,11 +4,13 @@ with final as (
         term,
         system_a || ' / ' || system_b as systems,
         status,
+        impact,
         compared,
         only_a + only_b as disagreed,
         disagreement_rate,
         kappa,
-        margin_at_stake
+        margin_at_stake,
+        examples
     from {{ ref('definition_divergence') }}
 )
 

@@ -18,12 +18,14 @@ final as (
         ranked.customer_lift,
         ranked.customer_lift_low,
         ranked.customer_lift_high,
-        quality.verdict as quality_or_velocity
+        quality.verdict as quality_or_velocity,
+        status.block_reasons as stands_in_the_way
     from ranked
     left join {{ ref('quality_vs_velocity') }} as quality
         on
             ranked.programme_id = quality.programme_id
             and ranked.month = quality.month
+    left join {{ ref('programme_status') }} as status on ranked.programme_id = status.programme_id
     where ranked.recency = 1
 )
 

@@ -6,6 +6,9 @@ with final as (
         sum(case when is_acknowledged then 1 else 0 end) as acknowledged,
         count(*) as contexts,
         min(definitions_status) as definitions,
+        max(lag_hours_p95) as lag_hours,
+        max(max_age_hours) as max_age_hours,
+        max(case when is_stale then 1 else 0 end) = 1 as is_stale,
         min(latest_attested_at) as latest_attested_at
     from {{ ref('surfacing_coverage') }}
     group by consumer_id

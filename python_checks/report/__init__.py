@@ -67,7 +67,7 @@ def render(found: dict[str, Rows]) -> str:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=jinja2.StrictUndefined
     )
-    environment.filters |= {"text": text, "words": words}
+    environment.filters |= {"text": text, "words": words, "without": without}
     charts = {
         "not_now": bars(found["not_now"], "customers", "reason"),
         "programmes": intervals(found["programmes"]),
@@ -80,6 +80,11 @@ def render(found: dict[str, Rows]) -> str:
 def words(name: str) -> str:
     """A column name or a code as words."""
     return name.replace("_", " ").lower()
+
+
+def without(row: dict[str, Any], column: str) -> dict[str, Any]:
+    """A row without one of its columns."""
+    return {name: value for name, value in row.items() if name != column}
 
 
 def text(value: Any, column: str = "") -> str:

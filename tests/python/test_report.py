@@ -41,6 +41,21 @@ def test_an_empty_tier_has_a_report() -> None:
     assert "Nothing yet." in page
     assert "No divergence is open." in page
     assert "No programme is seen to harm." in page
+    assert "so they may not." in page and "Nothing is known to." in page
+
+
+@pytest.mark.parametrize(
+    ("level", "shown"),
+    [
+        ("organisation_not_ready", "Not ready: organisation not ready."),
+        ("unsafe", "Not published: unsafe."),
+        ("ready", "Ready: every checkpoint passes"),
+    ],
+)
+def test_readiness_stands_at_the_top(level: str, shown: str) -> None:
+    counts = dict.fromkeys(("organisational_passed", "organisational_count", "technical_passed", "technical_count"), 1)
+    page = report.render(found(readiness=[{"readiness_level": level, "can_scale": level == "ready", **counts}]))
+    assert shown in page and page.index(shown) < page.index("<h2>")
 
 
 def test_programmes_are_named_by_verdict() -> None:
@@ -87,5 +102,18 @@ def test_report_of_the_demo_world_stands_alone(demo: Warehouse) -> None:
     verdicts = {row["programme"]: row["verdict"] for row in answers["programmes"]}
     assert verdicts["winback_mail"] == "goodhart"
     assert verdicts["sales_nudges"] == "no_holdout"
+    top = " ".join(
+        re.sub(r"<[^>]*>", "", page[page.index("<h1>") : page.index("Do the systems mean the same?")]).split()
+    )
+    for planted in (
+        "Not ready: organisation not ready.",
+        "The programme winback mail raises its channel and lowers its customers.",
+        "Of the programme sales nudges nobody can tell what it does",
+        "The programme loyalty offers does its customers good.",
+        "The system agent desktop decides on what is stale: its definitions are outdated",
+        "Active customer means different things:",
+        "hubspot / shopify disagree on",
+    ):
+        assert planted in top
     assert page.count("<svg") == page.count("<figure") == 4
     assert page.count("<caption") == page.count("<table")

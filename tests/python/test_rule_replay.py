@@ -13,8 +13,9 @@ pytestmark = pytest.mark.builds
 UNCHANGED = """
 delete from tier_definitions.rule_changes;
 insert into tier_definitions.rule_changes by name
-select 'same-' || rule_id as rule_change_id, 'change' as change, rule_id, layer, scope, fact, action_class, channel, starts,
-    ends, cooldown_days, reason_code, 'proposed' as status, 'service' as proposed_by, date '2026-06-01' as proposed_on
+select 'same-' || rule_id as rule_change_id, 'change' as change, rule_id, layer, scope, fact, action_class, channel,
+    starts, ends, cooldown_days, reason_code, 'proposed' as status, 'service' as proposed_by,
+    date '2026-06-01' as proposed_on
 from tier_definitions.suppression_rules
 where effective_from <= '2026-06-30' and coalesce(effective_to, '9999-12-31') > '2026-06-30'
 """

@@ -28,6 +28,16 @@ def plant(script: Script) -> None:
         s, stale, "surfacing_latency", "the withdrawal was in the tier, not with the consumer",
         context_at=s.ago(22),
     )  # fmt: skip
+    s.add(
+        "canonical.escalations", source_system="pos", escalation_id="cast-inconsistent",
+        source_record_id=stale.record_id, conflict_type="privacy_vs_revenue", severity="2", region="EU",
+        status="resolved", owner="privacy_manager", opened_at=s.ago(10), acknowledged_at=s.ago(10, hours=-1),
+        resolved_at=s.ago(9), _ingested_at=s.ago(9),
+    )  # fmt: skip
+    s.expect(
+        "R58", "what systems knew differently became an escalation", None, "governance.escalations",
+        "escalation_id like '%cast-inconsistent'", "root_cause", "surfacing_latency", stage="deep",
+    )  # fmt: skip
 
     wrong = _granted(s, "decided-wrongly")
     _decision(s, wrong, "model_error", "nothing was in the way, the model erred", "incorrect")

@@ -37,6 +37,8 @@ for _name in [
     "declared_columns",
     "definition_rows",
     "rejected_rows",
+    "tier_columns",
+    "tier_models",
     "union_accounts",
     "union_entity",
     "union_landed",
@@ -52,13 +54,14 @@ try_cast = expression("coalesce", 1)
 
 
 class Namespace:
-    """Functions that are called by a qualified name."""
+    """Functions and facts that have a qualified name."""
 
-    def __init__(self, **functions: Callable[..., str]) -> None:
+    def __init__(self, **functions: Any) -> None:
         self.__dict__.update(functions)
 
 
-dbt = Namespace(datediff=expression("datediff", 2), listagg=expression("listagg", 1))
+dbt = Namespace(datediff=expression("datediff", 2), listagg=expression("listagg", 1), replace=expression("replace"))
+graph = Namespace(nodes={}, exposures={})
 adapter = Namespace(quote=lambda name: f'"{name}"')
 
 
@@ -111,6 +114,16 @@ def decision_table(inputs: str, rules: str, key: list[str], results: list[str], 
 def disagreeing_groups(groups: str, facts: str) -> str:
     """A select from both relations."""
     return f"select groups.group_id from {groups} as groups cross join {facts} as facts"
+
+
+def agreement_faults(rows: str, agreements: str) -> str:
+    """A select from both relations."""
+    return f"select definitions.definition_key from {rows} as definitions cross join {agreements} as agreements"
+
+
+def measures_of(relation: str, expressions: dict[str, str], condition: str = "") -> str:
+    """A select from the relation."""
+    return f"select measure, value from {relation}"
 
 
 def evidence_rows(relation: str, condition: str, newest_first: str) -> str:

@@ -35,19 +35,42 @@ owners as (
     group by conflict_type, severity, region
 ),
 
--- Who owns any conflict owns those nobody foresaw too.
+kinds as (
+    select conflict_type from owners
+    union
+    select 'any' as conflict_type
+),
+
+severities as (
+    select distinct severity
+    from owners
+),
+
+regions as (
+    select distinct region
+    from owners
+),
+
+-- Who owns any conflict owns those nobody named too.
 conflicts as (
     select
-        types.conflict_type,
+        kinds.conflict_type,
         severities.severity,
-        regions.region
-    from (
-        select conflict_type from owners
-        union
-        select 'any'
-    ) as types
-    cross join (select distinct severity from owners) as severities
-    cross join (select distinct region from owners) as regions
+        regions.region,
+        coalesce(owners.accountable, anybody.accountable, 0) as accountable
+    from kinds
+    cross join severities
+    cross join regions
+    left join owners
+        on
+            kinds.conflict_type = owners.conflict_type
+            and severities.severity = owners.severity
+            and regions.region = owners.region
+    left join owners as anybody
+        on
+            anybody.conflict_type = 'any'
+            and severities.severity = anybody.severity
+            and regions.region = anybody.region
 ),
 
 final as (
@@ -71,18 +94,8 @@ final as (
 
     select
         'conflicts_without_one_owner' as measure,
-        sum(case when coalesce(owners.accountable, case when conflicts.conflict_type <> 'any' then anybody.accountable end, 0) = 1 then 0 else 1 end) as value
+        sum(case when accountable = 1 then 0 else 1 end) as value
     from conflicts
-    left join owners
-        on
-            conflicts.conflict_type = owners.conflict_type
-            and conflicts.severity = owners.severity
-            and conflicts.region = owners.region
-    left join owners as anybody
-        on
-            anybody.conflict_type = 'any'
-            and conflicts.severity = anybody.severity
-            and conflicts.region = anybody.region
 
     union all
 

@@ -1,14 +1,14 @@
 -- What the decisions of the tier show, counted, and the messages that went out beside them.
 with promotions as (
     select
-        touches.signal_key,
-        touches.customer_id,
-        touches.channel,
-        touches.occurred_at
-    from {{ ref('int_pressure_touches') }} as touches
+        signal_key,
+        customer_id,
+        channel,
+        occurred_at
+    from {{ ref('int_pressure_touches') }}
     where
-        touches.pressure > 0
-        and touches.occurred_at >= {{ days_before(as_of(), "(select max(window_days) from " ~ ref('readiness_measures') ~ " where measure = 'promotions_in_open_problems')") }}
+        pressure > 0
+        and occurred_at >= {{ measure_since('promotions_in_open_problems') }}
 ),
 
 -- Promotions that the tier would have stopped by what it knew then; the cool-down after a problem is part of it.

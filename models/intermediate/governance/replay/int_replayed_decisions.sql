@@ -8,9 +8,14 @@ with changes as (
         and proposed_on <= {{ as_of() }}
 ),
 
+proposals as (
+    select distinct rule_change_id
+    from changes
+),
+
 standing as (
     select
-        changes.rule_change_id,
+        proposals.rule_change_id,
         decisions.decision_id,
         max(case when replaced.rule_id is null then 1 else 0 end) as still_stands
     from {{ ref('int_decision_subjects') }} as decisions
@@ -18,16 +23,16 @@ standing as (
         on
             decisions.decision_id = conflicts.decision_id
             and decisions.decided_at >= conflicts.known_from
-    cross join (select distinct rule_change_id from changes) as changes
+    cross join proposals
     left join changes as replaced
         on
-            changes.rule_change_id = replaced.rule_change_id
+            proposals.rule_change_id = replaced.rule_change_id
             and replaced.change in ('change', 'drop')
             and conflicts.conflict_id = 'suppression|' || replaced.rule_id
             and (replaced.action_class is null or decisions.action_class = replaced.action_class)
             and (replaced.channel is null or decisions.channel = replaced.channel)
     where decisions.is_action
-    group by changes.rule_change_id, decisions.decision_id
+    group by proposals.rule_change_id, decisions.decision_id
 ),
 
 compared as (

@@ -35,6 +35,12 @@ grouped as (
     group by root_cause, reasons, programme
 ),
 
+-- A change that is named and not written down cannot be replayed.
+changes as (
+    select distinct rule_change_id
+    from {{ ref('rule_changes') }}
+),
+
 final as (
     select
         md5(grouped.root_cause || '|' || grouped.reasons || '|' || grouped.programme) as finding_id,
@@ -55,8 +61,7 @@ final as (
         grouped.first_decided_at,
         grouped.last_decided_at
     from grouped
-    -- A change that is named and not written down cannot be replayed.
-    left join (select distinct rule_change_id from {{ ref('rule_changes') }}) as changes on grouped.rule_change_id = changes.rule_change_id
+    left join changes on grouped.rule_change_id = changes.rule_change_id
     left join volumes on grouped.programme = volumes.programme
     left join {{ ref('review_causes') }} as causes
         on grouped.root_cause = causes.root_cause and {{ is_effective('causes') }}

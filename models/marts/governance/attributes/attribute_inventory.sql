@@ -21,7 +21,7 @@ terms as (
         source_system,
         attribute,
         min(term) as term,
-        min(owner) as owner
+        min(owner) as accountable
     from {{ ref('reported_terms') }} as reported_terms
     where {{ is_effective('reported_terms') }}
     group by source_system, attribute
@@ -35,7 +35,7 @@ attributes as (
         case when definitions.definition_id is null then 'undefined' else 'authoritative' end as classification,
         definitions.definition_id as governed_by,
         governed.source_of_record,
-        definitions.owner,
+        definitions.owner as accountable,
         coalesce(readers.reader_count, 0) as reader_count
     from {{ ref('int_tier_columns') }} as tier_columns
     left join {{ ref('governed_attributes') }} as governed
@@ -58,7 +58,7 @@ attributes as (
         case when terms.term is null then 'undefined' else 'legacy' end as classification,
         terms.term as governed_by,
         case when terms.term is not null then 'decision_tier' end as source_of_record,
-        terms.owner,
+        terms.accountable,
         0 as reader_count
     from reported
     left join terms
@@ -75,7 +75,7 @@ attributes as (
         case when is_declared then 'authoritative' else 'exhaust' end as classification,
         null as governed_by,
         case when is_declared then raw_source end as source_of_record,
-        null as owner,
+        null as accountable,
         case when is_declared then 1 else 0 end as reader_count
     from {{ ref('int_raw_attributes') }}
 ),
@@ -83,7 +83,7 @@ attributes as (
 final as (
     select
         {{ contract_columns([
-            ('string', ['system_name', 'table_name', 'attribute', 'classification', 'governed_by', 'source_of_record', 'owner']),
+            ('string', ['system_name', 'table_name', 'attribute', 'classification', 'governed_by', 'source_of_record', 'accountable']),
             ('bigint', ['reader_count']),
         ]) }}
     from attributes

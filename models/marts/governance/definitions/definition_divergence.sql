@@ -59,48 +59,37 @@ compared as (
     group by pairs.term, pairs.system_a, pairs.system_b, opinions.customer_id
 ),
 
-counted as (
+ranked as (
     select
-        compared.term,
-        compared.system_a,
-        compared.system_b,
-        count(compared.says_a + compared.says_b) as compared,
-        sum(case when compared.says_a = 1 and compared.says_b = 1 then 1 else 0 end) as in_both,
-        sum(case when compared.says_a = 1 and compared.says_b = 0 then 1 else 0 end) as only_a,
-        sum(case when compared.says_a = 0 and compared.says_b = 1 then 1 else 0 end) as only_b,
-        sum(case when compared.says_a = 0 and compared.says_b = 0 then 1 else 0 end) as neither,
-        sum(case when compared.says_a is null or compared.says_b is null then 1 else 0 end) as not_comparable,
-        sum(case when compared.says_a <> compared.says_b then abs(customers.contribution_margin_365d) else 0 end) as margin_at_stake
-    from compared
-    inner join {{ ref('customers') }} as customers
-        on compared.customer_id = customers.customer_id
-    group by compared.term, compared.system_a, compared.system_b
-),
-
-disagreements as (
-    select
-        compared.term,
-        compared.system_a,
-        compared.system_b,
-        compared.customer_id,
+        compared.*,
+        (compared.says_a <> compared.says_b) as is_disputed,
+        abs(customers.contribution_margin_365d) as stake,
         row_number() over (
             partition by compared.term, compared.system_a, compared.system_b
-            order by abs(customers.contribution_margin_365d) desc nulls last, compared.customer_id asc
+            order by
+                case when compared.says_a <> compared.says_b then 0 else 1 end,
+                abs(customers.contribution_margin_365d) desc nulls last,
+                compared.customer_id asc
         ) as stake_rank
     from compared
     inner join {{ ref('customers') }} as customers
         on compared.customer_id = customers.customer_id
-    where compared.says_a <> compared.says_b
 ),
 
-examples as (
+counted as (
     select
         term,
         system_a,
         system_b,
-        {{ dbt.listagg('customer_id', "','", 'order by stake_rank') }} as examples
-    from disagreements
-    where stake_rank <= 3
+        {{ dbt.listagg('case when is_disputed and stake_rank <= 3 then customer_id end', "','", 'order by stake_rank') }} as examples,
+        count(says_a + says_b) as compared,
+        sum(case when says_a = 1 and says_b = 1 then 1 else 0 end) as in_both,
+        sum(case when says_a = 1 and says_b = 0 then 1 else 0 end) as only_a,
+        sum(case when says_a = 0 and says_b = 1 then 1 else 0 end) as only_b,
+        sum(case when says_a = 0 and says_b = 0 then 1 else 0 end) as neither,
+        sum(case when says_a is null or says_b is null then 1 else 0 end) as not_comparable,
+        sum(case when is_disputed then stake else 0 end) as margin_at_stake
+    from ranked
     group by term, system_a, system_b
 ),
 
@@ -128,7 +117,7 @@ final as (
         -- A term nobody has rated is taken for one that machines decide by.
         cast(case when divergence_limits.is_high_impact is distinct from false then 'high' else 'low' end as {{ engine_type('string') }}) as impact,
         {{ contract_columns([
-            ('string', ['examples.examples']),
+            ('string', ['rated.examples']),
         ]) }},
         {{ contract_columns([
             ('bigint', ['rated.compared']),
@@ -142,11 +131,6 @@ final as (
     from rated
     left join {{ ref('divergence_limits') }} as divergence_limits
         on rated.term = divergence_limits.term and {{ in_force('divergence_limits', as_of()) }}
-    left join examples
-        on
-            rated.term = examples.term
-            and rated.system_a = examples.system_a
-            and rated.system_b = examples.system_b
 )
 
 select * from final

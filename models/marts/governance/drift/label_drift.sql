@@ -9,20 +9,20 @@ with ends as (
 -- Every value that occurs at either end; a share of nought has no logarithm and counts as one in ten thousand.
 compared as (
     select
-        shares.label,
+        mixes.label,
         ends.month_index,
-        shares.value,
-        greatest(max(case when shares.month_index = ends.month_index - 1 then shares.share else 0 end), 0.0001) as share_before,
-        greatest(max(case when shares.month_index = ends.month_index then shares.share else 0 end), 0.0001) as share_after,
-        greatest(max(case when shares.month_index = ends.month_index then shares.undone_share else 0 end), 0.0001) as share_undone,
-        sum(case when shares.month_index = ends.month_index - 1 then shares.customers else 0 end) as customers_before,
-        sum(case when shares.month_index = ends.month_index then shares.customers else 0 end) as customers
+        mixes.value,
+        greatest(max(case when mixes.month_index = ends.month_index - 1 then mixes.share else 0 end), 0.0001) as share_before,
+        greatest(max(case when mixes.month_index = ends.month_index then mixes.share else 0 end), 0.0001) as share_after,
+        greatest(max(case when mixes.month_index = ends.month_index then mixes.undone_share else 0 end), 0.0001) as share_undone,
+        sum(case when mixes.month_index = ends.month_index - 1 then mixes.customers else 0 end) as customers_before,
+        sum(case when mixes.month_index = ends.month_index then mixes.customers else 0 end) as customers
     from ends
-    inner join {{ ref('int_label_shares') }} as shares
+    inner join {{ ref('int_label_shares') }} as mixes
         on
-            ends.label = shares.label
-            and shares.month_index in (ends.month_index - 1, ends.month_index)
-    group by shares.label, ends.month_index, shares.value
+            ends.label = mixes.label
+            and mixes.month_index in (ends.month_index - 1, ends.month_index)
+    group by mixes.label, ends.month_index, mixes.value
 ),
 
 measured as (

@@ -47,7 +47,7 @@ findings as (
         causes.is_inconsistency,
         row_number() over (
             partition by cases.escalation_key
-            order by case when causes.is_inconsistency then 0 else 1 end, reviews.decided_at desc, reviews.decision_id
+            order by case when causes.is_inconsistency then 0 else 1 end asc, reviews.decided_at desc, reviews.decision_id asc
         ) as choice
     from cases
     inner join {{ ref('int_decision_reviews') }} as reviews

@@ -1,6 +1,9 @@
 -- What every measure of readiness comes to. What was not measured is not met.
 with last_review as (
-    select max(review_month) as review_month
+    select
+        review_month,
+        is_reviewed,
+        max(review_month) over (partition by 1) as last_month
     from {{ ref('ai_review_queue') }}
     where due_on <= {{ as_of() }}
 ),
@@ -54,9 +57,7 @@ measured as (
         'customers_with_value_slope': 'count(distinct case when slope is not null then customer_id end)',
     }) }}
     union all
-    {{ measures_of(ref('ai_review_queue'), {
-        'review_completed': share_of('is_reviewed'),
-    }, 'review_month = (select last_review.review_month from last_review)') }}
+    {{ measures_of('last_review', {'review_completed': share_of('is_reviewed')}, 'review_month = last_month') }}
     union all
     {{ measures_of(ref('ai_review_findings'), {'findings_without_disposition': "count(case when status = 'open' then finding_id end)"}) }}
 ),

@@ -5,7 +5,10 @@ with worded as (
         measure,
         is_met,
         statement || ': ' || coalesce({{ number_as_text('value') }}, 'not measured') as finding,
-        case when is_met then '' else ' (' || {{ dbt.replace('bound', "'_'", "' '") }} || ' ' || {{ number_as_text('threshold') }} || ')' end as shortfall
+        case
+            when is_met then ''
+            else ' (' || {{ dbt.replace('bound', "'_'", "' '") }} || ' ' || {{ number_as_text('threshold') }} || ')'
+        end as shortfall
     from {{ ref('readiness_evidence') }}
 ),
 

@@ -1,17 +1,17 @@
 -- Whether a programme may go on as it is: every programme that acts, and every one that is registered.
 with months as (
     select
-        monitor.programme_id,
-        monitor.verdict,
-        monitor.holdout_customers + monitor.contaminated_customers as holdout_customers,
-        monitor.month,
+        verdicts.programme_id,
+        verdicts.verdict,
+        verdicts.holdout_customers + verdicts.contaminated_customers as holdout_customers,
+        verdicts.month,
         quality.verdict as quality_verdict,
-        row_number() over (partition by monitor.programme_id order by monitor.month desc) as recency
-    from {{ ref('goodhart_monitor') }} as monitor
+        row_number() over (partition by verdicts.programme_id order by verdicts.month desc) as recency
+    from {{ ref('goodhart_monitor') }} as verdicts
     left join {{ ref('quality_vs_velocity') }} as quality
         on
-            monitor.programme_id = quality.programme_id
-            and monitor.month = quality.month
+            verdicts.programme_id = quality.programme_id
+            and verdicts.month = quality.month
 ),
 
 registered as (

@@ -51,9 +51,11 @@ moved as (
         effects.month_index,
         units.arm,
         units.customer_value as moves_total,
-        (effects.interactions_per_customer + effects.holdout_interactions_per_customer) / 2
-        * (units.customer_value - units.decision_count * case when units.arm = 'treated' then effects.outcome_per_interaction else effects.holdout_outcome_per_interaction end)
-        / case when units.arm = 'treated' then effects.interactions_per_customer else -effects.holdout_interactions_per_customer end
+        case units.arm
+            when 'treated'
+                then (units.customer_value - units.decision_count * effects.outcome_per_interaction) / effects.interactions_per_customer
+            else (units.decision_count * effects.holdout_outcome_per_interaction - units.customer_value) / effects.holdout_interactions_per_customer
+        end * (effects.interactions_per_customer + effects.holdout_interactions_per_customer) / 2
         + units.decision_count * (effects.outcome_per_interaction - effects.holdout_outcome_per_interaction) / 2 as moves_quality
     from effects
     inner join {{ ref('int_programme_units') }} as units
@@ -85,14 +87,24 @@ margins as (
     having count(total_variance) = 2
 ),
 
-judged as (
+bounded as (
     select
         effects.*,
         round(effects.quality_effect - margins.quality_margin, 9) as quality_effect_low,
         round(effects.quality_effect + margins.quality_margin, 9) as quality_effect_high,
         round(effects.total_effect - margins.total_margin, 9) as total_effect_low,
-        round(effects.total_effect + margins.total_margin, 9) as total_effect_high,
-        cast({{ month_start('effects.month_index') }} as date) as month,
+        round(effects.total_effect + margins.total_margin, 9) as total_effect_high
+    from effects
+    left join margins
+        on
+            effects.programme_id = margins.programme_id
+            and effects.month_index = margins.month_index
+),
+
+judged as (
+    select
+        *,
+        cast({{ month_start('month_index') }} as date) as month,
         case
             when not has_holdout then 'no_holdout'
             when treated_customers < min_arm_units or holdout_customers < min_arm_units or total_effect is null then 'inconclusive'
@@ -102,11 +114,7 @@ judged as (
             when velocity_effect > steady_effect then 'velocity'
             else 'neither'
         end as verdict
-    from effects
-    left join margins
-        on
-            effects.programme_id = margins.programme_id
-            and effects.month_index = margins.month_index
+    from bounded
 ),
 
 final as (
