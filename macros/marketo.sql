@@ -22,6 +22,12 @@
 {%- endmacro %}
 
 
+{% macro marketo_is_flag(label) -%}
+    {#- Whether a field is one of the flags, by its label. -#}
+    {{ decision_tier.marketo_flag(label) }} in ('{{ decision_tier.marketo_flags().keys() | join("', '") }}')
+{%- endmacro %}
+
+
 {% macro marketo_is_raised(value) -%}
     {#- Whether a flag's value as text is up; one that cannot be read is taken for it. -#}
     coalesce(lower(trim({{ value }})), 'false') not in ('false', '0', 'no', '')

@@ -32,7 +32,7 @@ with withdrawals as (
         {{ lineage }}
     from {{ ref('base_marketo__landed_activity_change_data_value') }}
     where
-        {{ marketo_flag('field_label') }} in ('{{ marketo_flags().keys() | join("', '") }}')
+        {{ marketo_is_flag('field_label') }}
         and {{ marketo_is_raised('new_value') }}
     union all
     select

@@ -2,7 +2,7 @@
 with field_changes as (
     {{ evidence_rows(
         ref('base_marketo__activity_change_data_value'),
-        marketo_flag('field_label') ~ " in ('" ~ marketo_flags().keys() | join("', '") ~ "')",
+        marketo_is_flag('field_label'),
         'activity_at'
     ) }}
 ),
@@ -39,7 +39,7 @@ final as (
         *,
         row_number() over (
             partition by lead_id, flag
-            order by activity_at desc nulls last, raw_table, raw_key
+            order by activity_at desc nulls last, raw_table asc, raw_key asc
         ) as change_rank
     from changes
 )

@@ -8,9 +8,9 @@ with merged_leads as (
     where raw_status = 'used'
 ),
 
-merges as (
+activities as (
     select
-        {{ each_of("replace(replace(replace(merge_ids, '[', ''), ']', ''), '\"', '')", ',') }} as merged_lead_id,
+        {{ each_of(remove_all('merge_ids', '[^0-9,]'), ',') }} as merged_lead_id,
         lead_id as into_lead_id,
         activity_at as merged_at,
         {{ lineage_columns() | join(', ') }}
@@ -22,19 +22,19 @@ unioned as (
     select * from merged_leads
     union all
     select
-        trim(merges.merged_lead_id) as merged_lead_id,
-        merges.into_lead_id,
-        merges.merged_at,
-        merges.raw_source,
-        merges.raw_table,
-        merges.raw_key,
-        merges.raw_ingested_at
-    from merges
-    left join merged_leads as reversed
+        activities.merged_lead_id,
+        activities.into_lead_id,
+        activities.merged_at,
+        activities.raw_source,
+        activities.raw_table,
+        activities.raw_key,
+        activities.raw_ingested_at
+    from activities
+    left join merged_leads as turned_round
         on
-            merges.into_lead_id = reversed.merged_lead_id
-            and trim(merges.merged_lead_id) = reversed.into_lead_id
-    where reversed.merged_lead_id is null
+            activities.into_lead_id = turned_round.merged_lead_id
+            and activities.merged_lead_id = turned_round.into_lead_id
+    where turned_round.merged_lead_id is null
 ),
 
 ranked as (

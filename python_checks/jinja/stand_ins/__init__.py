@@ -39,6 +39,7 @@ for _name in [
     "rejected_rows",
     "tier_columns",
     "tier_models",
+    *[name for name in globals() if name.startswith("stream_")],
     "union_accounts",
     "union_entity",
     "union_landed",
@@ -90,6 +91,11 @@ def lineage_columns() -> list[str]:
     return ["raw_source", "raw_table", "raw_key", "raw_ingested_at"]
 
 
+def marketo_flags() -> dict[str, dict[str, str]]:
+    """Two turns of a loop show what a loop writes."""
+    return {"unsubscribed": {}, "do_not_call": {}}
+
+
 def definition_keys() -> dict[str, list[str]]:
     """Two turns of a loop show what a loop writes."""
     return {"codes": ["kind", "code"], "currencies": ["currency"]}
@@ -129,3 +135,8 @@ def measures_of(relation: str, expressions: dict[str, str], condition: str = "")
 def evidence_rows(relation: str, condition: str, newest_first: str) -> str:
     """A select from the relation."""
     return f"select * from {relation} where {condition}"
+
+
+def snowplow_choices(relation: str) -> str:
+    """A select from the relation."""
+    return f"select * from {relation}"
