@@ -20,6 +20,11 @@ candidates as (
         on jurisdictions.grain = 'customer' and customers.customer_id = jurisdictions.subject_key
 ),
 
+longest as (
+    select max(no_ask_days) as no_ask_days
+    from {{ ref('consent_rules') }}
+),
+
 rules as (
     select
         jurisdictions.jurisdiction,
@@ -31,7 +36,7 @@ rules as (
     from (select distinct jurisdiction from candidates) as jurisdictions
     cross join {{ ref('codes') }} as purposes
     cross join {{ ref('codes') }} as channels
-    cross join (select max(no_ask_days) as no_ask_days from {{ ref('consent_rules') }}) as longest
+    cross join longest
     left join {{ ref('consent_rules') }} as rules
         on
             jurisdictions.jurisdiction = rules.jurisdiction

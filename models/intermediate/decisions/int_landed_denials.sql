@@ -1,18 +1,15 @@
 {{ config(materialized='view') }}
 
-with landed as (
-    select *
-    from {{ ref('int_landed') }}
-),
-
 -- What a row denies: an address to everything, a request to everything, all else to promotion.
-meant as (
+with meant as (
     select
         landed.*,
         case
             when landed.entity = 'consent_events' then coalesce(actions.reason_code, 'UNREADABLE_CONTEXT')
             when landed.entity = 'privacy_requests' then coalesce(actions.reason_code, 'RESTRICTED')
-            when landed.entity = 'preference_events' then case landed.action when 'too_many' then 'SAID_TOO_MANY' when 'topic_off' then 'TOPIC_OFF' else 'SNOOZED' end
+            when landed.entity = 'preference_events' and landed.action = 'too_many' then 'SAID_TOO_MANY'
+            when landed.entity = 'preference_events' and landed.action = 'topic_off' then 'TOPIC_OFF'
+            when landed.entity = 'preference_events' then 'SNOOZED'
             when landed.entity = 'escalations' or landed.action = 'escalate' then 'PENDING_ESCALATION'
             when landed.is_severe then 'SEVERE_CASE'
             else 'OPEN_CASE'
@@ -33,7 +30,7 @@ meant as (
         case when landed.scope is null or landed.scope in ('cell', 'channel') then channels.code end as reached_channel,
         -- A topic nobody knows is every topic.
         case when landed.action = 'topic_off' then topics.code end as reached_topic
-    from landed
+    from {{ ref('int_landed') }} as landed
     left join {{ ref('consent_actions') }} as actions on landed.action = actions.action
     left join {{ ref('ticket_statuses') }} as statuses on landed.action = statuses.status
     left join {{ ref('codes') }} as purposes on purposes.kind = 'purpose' and landed.purpose = purposes.code
@@ -123,7 +120,11 @@ reached as (
     inner join {{ ref('int_account_members') }} as members on reach.reached_id = members.account_id
     where
         not reach.is_parent
-        or accounts.layer in (select rules.layer from {{ ref('suppression_rules') }} as rules where rules.reaches_parents)
+        or accounts.layer in (
+            select rules.layer
+            from {{ ref('suppression_rules') }} as rules
+            where rules.reaches_parents
+        )
 ),
 
 final as (

@@ -6,11 +6,20 @@ with evidence as (
 ),
 
 instants as (
-    select customer_id, first_seen_at as instant from {{ ref('int_customers') }}
+    select
+        customer_id,
+        first_seen_at as instant
+    from {{ ref('int_customers') }}
     union
-    select customer_id, began_at from evidence
+    select
+        customer_id,
+        began_at
+    from evidence
     union
-    select customer_id, ended_at from evidence
+    select
+        customer_id,
+        ended_at
+    from evidence
 ),
 
 spells as (

@@ -2,10 +2,10 @@
 with restated as (
     select
         *,
-        cast({{ dbt.date_trunc('month', 'known_from') }} as date) as known_month,
+        cast(date_trunc('month', known_from) as date) as known_month,
         {{ days_between('valid_from', 'known_from') }} as delay_days
     from {{ ref('customer_history') }}
-    where {{ dbt.date_trunc('day', 'known_from') }} > {{ dbt.date_trunc('day', 'valid_from') }}
+    where date_trunc('day', known_from) > date_trunc('day', valid_from)
 ),
 
 final as (
