@@ -31,6 +31,7 @@
         'fatigue_parameters': ['parameter'],
         'fatigue_signals': ['signal_id'],
         'feed_limits': ['source_system', 'table_name'],
+        'fuzzy_rules': ['rule_id'],
         'identifier_rules': ['identifier_type'],
         'identity_decisions': ['decision_id'],
         'jurisdictions': ['country', 'jurisdiction'],
