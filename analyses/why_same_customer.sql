@@ -27,12 +27,12 @@ identifiers as (
     select
         evidence.record_key,
         evidence.rule_id,
-        evidence.strength || ' ' || evidence.identifier_type || ' ' || substr(item.identifier_hash, 1, 12)
+        evidence.strength || ' ' || evidence.identifier_type || coalesce(' ' || substr(item.identifier_hash, 1, 12), '')
         || ', on ' || count(*) over (partition by evidence.value_key) || ' records of the customer' as because,
         evidence.first_seen_at as since
     from {{ ref('int_identity_evidence') }} as evidence
     inner join records on evidence.record_key = records.record_key
-    inner join {{ ref('int_identity_values') }} as item on evidence.value_key = item.value_key
+    left join {{ ref('int_identity_values') }} as item on evidence.value_key = item.value_key
 ),
 
 reasons as (

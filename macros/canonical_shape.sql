@@ -293,5 +293,17 @@
             {'name': 'attested_at', 'as': 'attested_at', 'data_type': 'timestamp', 'required': true, 'code': none, 'is_code': false},
             {'name': '_ingested_at', 'as': '_ingested_at', 'data_type': 'timestamp', 'required': false, 'code': none, 'is_code': false},
         ],
+        'scored_pairs': [
+            {'name': 'source_system_a', 'as': 'source_system_a', 'data_type': 'string', 'required': true, 'code': none, 'is_code': false},
+            {'name': 'record_type_a', 'as': 'record_type_a', 'data_type': 'string', 'required': true, 'code': none, 'is_code': false},
+            {'name': 'source_record_id_a', 'as': 'source_record_id_a', 'data_type': 'string', 'required': true, 'code': none, 'is_code': false},
+            {'name': 'source_system_b', 'as': 'source_system_b', 'data_type': 'string', 'required': true, 'code': none, 'is_code': false},
+            {'name': 'record_type_b', 'as': 'record_type_b', 'data_type': 'string', 'required': true, 'code': none, 'is_code': false},
+            {'name': 'source_record_id_b', 'as': 'source_record_id_b', 'data_type': 'string', 'required': true, 'code': none, 'is_code': false},
+            {'name': 'settings_hash', 'as': 'settings_hash', 'data_type': 'string', 'required': true, 'code': none, 'is_code': false},
+            {'name': 'match_probability', 'as': 'match_probability', 'data_type': 'double', 'required': true, 'code': none, 'is_code': false},
+            {'name': 'is_grouped', 'as': 'is_grouped', 'data_type': 'boolean', 'required': false, 'code': none, 'is_code': false},
+            {'name': '_ingested_at', 'as': '_ingested_at', 'data_type': 'timestamp', 'required': false, 'code': none, 'is_code': false},
+        ],
     }) }}
 {%- endmacro %}

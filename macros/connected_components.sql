@@ -1,6 +1,7 @@
 {#-
     The transitive closure of a graph, exact at any depth. The model's SQL yields edges (node_a, node_b), nodes as text; an
-    edge from a node to itself puts a lone node into the result. The result is [node]: node, component, is_over_limit.
+    edge from a node to itself puts a lone node into the result. The result is [node]: node, component, is_over_limit, and
+    what the next build needs: node_hash, whole (the component before any cut) and fingerprint.
 
     Config, all optional:
     max_rounds   rounds of contraction before the build fails (default var decision_tier_max_rounds, 60); nothing is published
@@ -13,6 +14,11 @@
 
     Each node points to its smallest neighbour, edges are contracted onto those parents, until no edge is left; then the
     pointers are followed back, last round first. Nodes are hashed, so that no order of ids makes a slow graph.
+
+    A component is worked on only if something in it has changed since the last build. Every node has a fingerprint of its
+    edges and of what it holds against limits. Where no node of a component has another fingerprint, no edge of it came or
+    went, so it stands as it is; every other node is worked on anew, and nothing connects the two. A component is named by
+    its smallest hash. So the result is that of a full build, row for row. `--full-refresh` works on everything.
 -#}
 
 {% materialization connected_components, default %}
@@ -28,17 +34,25 @@
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
 
-    {%- set edges = decision_tier.components_step(
-        steps,
-        'edges',
-        decision_tier.hashed_edges(sql, limits is not none)
-    ) -%}
-    {%- set labels = decision_tier.components_of(steps, edges, 'labels', max_rounds) -%}
+    {%- set edges = decision_tier.components_step(steps, 'edges', decision_tier.hashed_edges(sql, limits is not none)) -%}
+    {%- set facts = decision_tier.components_step(steps, 'facts', decision_tier.hashed_facts(limits)) if limits is not none else none -%}
+    {%- set prints = decision_tier.components_step(steps, 'prints', decision_tier.node_fingerprints(edges, facts)) -%}
+    {%- set before = decision_tier.components_before(existing_relation) -%}
+    {%- set work = edges -%}
+    {%- set touched = none -%}
+    {%- if before is not none -%}
+        {%- set touched = decision_tier.components_step(steps, 'touched', decision_tier.touched_nodes(prints, before)) -%}
+        {%- set work = decision_tier.components_step(steps, 'work', decision_tier.edges_of(edges, touched)) -%}
+    {%- endif -%}
+    {%- set wholes = decision_tier.components_of(steps, work, 'labels', max_rounds) -%}
+    {%- set labels = wholes -%}
     {%- if limits is not none -%}
-        {%- set labels = decision_tier.components_inside_limits(steps, edges, labels, limits, max_rounds) -%}
+        {%- set labels = decision_tier.components_inside_limits(steps, work, wholes, facts, max_rounds) -%}
     {%- endif -%}
     {% call statement('main') -%}
-        {{ create_table_as(False, intermediate_relation, decision_tier.named_components(sql, labels, limits is not none)) }}
+        {{ create_table_as(False, intermediate_relation, decision_tier.named_components(
+            sql, labels, wholes, prints, limits is not none, before, touched
+        )) }}
     {%- endcall %}
     {%- do decision_tier.drop_components_steps(steps) -%}
 
@@ -108,17 +122,88 @@
 {%- endmacro %}
 
 
-{% macro named_components(edges_sql, labels, has_limits) -%}
+{% macro node_fingerprints(edges, facts) -%}
+    {#- One number or text a node for all its edges and facts, whatever their order. -#}
+    {%- set columns = 'node_a, node_b' ~ (', cut_order' if facts is not none else '') -%}
+    select
+        node,
+        {{ decision_tier.set_fingerprint('item') }} as fingerprint
+    from (
+        select node_a as node, {{ decision_tier.row_fingerprint(columns) }} as item from {{ edges }} as edges_a
+        union all
+        select node_b as node, {{ decision_tier.row_fingerprint(columns) }} as item from {{ edges }} as edges_b where node_a <> node_b
+        {%- if facts is not none %}
+        union all
+        select node, {{ decision_tier.row_fingerprint('dimension, held_value, max_values') }} as item from {{ facts }} as facts
+        {%- endif %}
+    ) as items
+    group by node
+{%- endmacro %}
+
+
+{% macro components_before(existing) -%}
+    {#- The table of the last build, if it can be built on. -#}
+    {%- if existing is none or not existing.is_table or should_full_refresh() -%}
+        {{ return(none) }}
+    {%- endif -%}
+    {%- set columns = adapter.get_columns_in_relation(existing) | map(attribute='name') | map('lower') | list -%}
+    {{ return(existing if 'fingerprint' in columns else none) }}
+{%- endmacro %}
+
+
+{% macro touched_nodes(prints, before) -%}
+    {#- The nodes to work on: new ones, and those of components in which a node has changed or is gone. -#}
+    select prints.node
+    from {{ prints }} as prints
+    left join {{ before }} as before on prints.node = before.node_hash
+    left join (
+        select distinct before.whole
+        from {{ before }} as before
+        left join {{ prints }} as prints on before.node_hash = prints.node
+        where prints.fingerprint is distinct from before.fingerprint
+    ) as changed on before.whole = changed.whole
+    where before.node_hash is null or changed.whole is not null
+{%- endmacro %}
+
+
+{% macro edges_of(edges, nodes) -%}
+    {#- The edges of nodes; no edge leads out of them. -#}
+    select edges.*
+    from {{ edges }} as edges
+    inner join {{ nodes }} as nodes on edges.node_a = nodes.node
+{%- endmacro %}
+
+
+{% macro named_components(edges_sql, labels, wholes, prints, has_limits, before, touched) -%}
     select
         nodes.node,
         cast(labels.component as {{ decision_tier.engine_type('string') }}) as component,
-        {{ 'labels.is_over_limit' if has_limits else 'false' }} as is_over_limit
+        {{ 'labels.is_over_limit' if has_limits else 'false' }} as is_over_limit,
+        labels.node as node_hash,
+        wholes.component as whole,
+        prints.fingerprint
     from (
         select node_a as node from ({{ edges_sql }}) as edges_a where node_a is not null and node_b is not null
         union
         select node_b as node from ({{ edges_sql }}) as edges_b where node_a is not null and node_b is not null
     ) as nodes
     inner join {{ labels }} as labels on labels.node = {{ decision_tier.node_hash('nodes.node') }}
+    inner join {{ wholes }} as wholes on labels.node = wholes.node
+    inner join {{ prints }} as prints on labels.node = prints.node
+    {%- if before is not none %}
+    union all
+    select
+        before.node,
+        before.component,
+        before.is_over_limit,
+        before.node_hash,
+        before.whole,
+        before.fingerprint
+    from {{ before }} as before
+    inner join {{ prints }} as prints on before.node_hash = prints.node
+    left join {{ touched }} as touched on before.node_hash = touched.node
+    where touched.node is null
+    {%- endif %}
 {%- endmacro %}
 
 
@@ -186,12 +271,11 @@
 {%- endmacro %}
 
 
-{% macro components_inside_limits(steps, edges, labels, limits, max_rounds) -%}
+{% macro components_inside_limits(steps, edges, labels, facts, max_rounds) -%}
     {#-
         Splits what is over a limit at its weakest edges. Only the components that are still over a limit are worked on;
         each round cuts at least one order of edges, so the loop ends.
     -#}
-    {%- set facts = decision_tier.components_step(steps, 'facts', decision_tier.hashed_facts(limits)) -%}
     {%- set ns = namespace(edges=edges, labels=labels, settled=[], is_done=false) -%}
     {%- for round in range(10000) if not ns.is_done -%}
         {%- set weakest = decision_tier.components_step(steps, 'weakest_' ~ round, decision_tier.weakest_edges(ns.edges, ns.labels, facts)) -%}
@@ -291,4 +375,37 @@
 
 {% macro duckdb__node_hash(expression) -%}
     md5_number({{ expression }})
+{%- endmacro %}
+
+
+{% macro row_fingerprint(columns) -%}
+    {#- Some columns of a row as a number or text; it may differ between versions of an engine, which costs a full build. -#}
+    {{ return(adapter.dispatch('row_fingerprint', 'decision_tier')(columns)) }}
+{%- endmacro %}
+
+{% macro default__row_fingerprint(columns) -%}
+    md5(
+        {%- for column in columns.split(', ') -%}
+        coalesce(cast({{ column }} as {{ decision_tier.engine_type('string') }}), '') || {{ "'|'" if loop.last else "'|' || " }}
+        {%- endfor -%}
+    )
+{%- endmacro %}
+
+{% macro duckdb__row_fingerprint(columns) -%}
+    {#- Twice, for the first hash of several columns is linear in them, and sums of it would hide an exchange. -#}
+    hash(hash({{ columns }}))
+{%- endmacro %}
+
+
+{% macro set_fingerprint(item) -%}
+    {#- An aggregate over the fingerprints of rows that does not depend on their order. -#}
+    {{ return(adapter.dispatch('set_fingerprint', 'decision_tier')(item)) }}
+{%- endmacro %}
+
+{% macro default__set_fingerprint(item) -%}
+    md5(string_agg({{ item }}, '|' order by {{ item }}))
+{%- endmacro %}
+
+{% macro duckdb__set_fingerprint(item) -%}
+    sum({{ item }})
 {%- endmacro %}

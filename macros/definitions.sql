@@ -33,6 +33,7 @@
         'fatigue_parameters': ['parameter'],
         'fatigue_signals': ['signal_id'],
         'feed_limits': ['source_system', 'table_name'],
+        'fuzzy_rules': ['rule_id'],
         'governed_attributes': ['attribute'],
         'identifier_rules': ['identifier_type'],
         'identity_decisions': ['decision_id'],

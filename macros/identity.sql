@@ -65,3 +65,124 @@
         totals.value_count > totals.max_values
         or fullest.most_own < totals.own_count
 {%- endmacro %}
+
+
+{% macro given_ids(thing) -%}
+    {#-
+        The CTEs of an append-only register of ids, from a CTE `members` to a CTE `final`: a row each time a record is given
+        another id. An id stays with the record it was founded on; a group with several takes the oldest, one with none
+        founds its own from its oldest record. For models that are incremental and never fully refreshed.
+
+        members  [record_key, group_id] with source_system, record_type, source_record_id, rule_id, is_tombstone, first_seen_at
+        thing    what the ids are of, such as customer: the column customer_id, with ids that begin with c_
+    -#}
+    given as (
+        {%- if is_incremental() %}
+        select
+            record_key,
+            {{ thing }}_id,
+            register_version,
+            is_founder,
+            first_seen_at,
+            row_number() over (partition by record_key order by register_version desc) as recency
+        from {{ this }}
+        {%- else %}
+        select
+            record_key,
+            cast(null as {{ decision_tier.engine_type('string') }}) as {{ thing }}_id,
+            0 as register_version,
+            false as is_founder,
+            first_seen_at,
+            1 as recency
+        from members
+        where 1 = 0
+        {%- endif %}
+    ),
+
+    founded as (
+        select
+            {{ thing }}_id,
+            register_version,
+            first_seen_at
+        from given
+        where is_founder
+    ),
+
+    -- who may claim an id: its founder, else the first of those that hold it now
+    claims as (
+        select
+            given.{{ thing }}_id,
+            members.group_id,
+            row_number() over (
+                partition by given.{{ thing }}_id
+                order by given.register_version, given.first_seen_at, given.record_key
+            ) as claim_no
+        from given
+        inner join members on given.record_key = members.record_key
+        where given.is_founder or given.recency = 1
+    ),
+
+    awards as (
+        select
+            claims.group_id,
+            claims.{{ thing }}_id,
+            row_number() over (
+                partition by claims.group_id
+                order by founded.register_version, founded.first_seen_at, claims.{{ thing }}_id
+            ) as award_no
+        from claims
+        inner join founded on claims.{{ thing }}_id = founded.{{ thing }}_id
+        where claims.claim_no = 1
+    ),
+
+    latest as (
+        select coalesce(max(register_version), 0) as register_version
+        from given
+    ),
+
+    oldest as (
+        select
+            group_id,
+            record_key as founder_key,
+            row_number() over (partition by group_id order by is_tombstone, first_seen_at, record_key) as age_no
+        from members
+    ),
+
+    assigned as (
+        select
+            members.*,
+            coalesce(awards.{{ thing }}_id, '{{ thing[0] }}_' || substr(md5(oldest.founder_key), 1, 20)) as {{ thing }}_id,
+            awards.{{ thing }}_id is null and members.record_key = oldest.founder_key as is_founder
+        from members
+        inner join oldest
+            on
+                members.group_id = oldest.group_id
+                and oldest.age_no = 1
+        left join awards
+            on
+                members.group_id = awards.group_id
+                and awards.award_no = 1
+    ),
+
+    final as (
+        select
+            assigned.record_key,
+            assigned.source_system,
+            assigned.record_type,
+            assigned.source_record_id,
+            assigned.{{ thing }}_id,
+            given.{{ thing }}_id as previous_{{ thing }}_id,
+            assigned.rule_id,
+            latest.register_version + 1 as register_version,
+            assigned.is_founder,
+            assigned.first_seen_at,
+            {{ decision_tier.as_of() }} as given_at
+        from assigned
+        cross join latest
+        left join given
+            on
+                assigned.record_key = given.record_key
+                and given.recency = 1
+        where given.{{ thing }}_id is distinct from assigned.{{ thing }}_id
+    )
+{%- endmacro %}

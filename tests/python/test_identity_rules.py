@@ -82,6 +82,26 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     world.identifier("chain-2", "device_id", "chain-device")
     world.person("chain-3", national_id="K2")
     world.identifier("chain-3", "device_id", "chain-device")
+    # a matcher's pairs: sure, contradicted, unsure, decided, cut from a chain, of settings nobody agreed to, faint
+    for i in range(3):
+        world.person(f"alike-{i}")
+    world.identifier("alike-0", "email", "alike@freemail.demo")
+    world.scored("alike-1", "alike-0", 0.95)
+    world.scored("alike-1", "alike-2", 0.9)
+    for i in range(2):
+        world.person(f"rival-{i}", email=f"rival{i}@freemail.demo")
+        world.person(f"unsure-{i}")
+        world.person(f"linked-{i}")
+        world.person(f"stray-{i}")
+        world.person(f"foreign-{i}")
+        world.person(f"faint-{i}")
+    world.scored("rival-0", "rival-1", 0.99)
+    world.scored("unsure-0", "unsure-1", 0.899)
+    world.scored("linked-0", "linked-1", 0.899)
+    world.decide("D-PAIR", "separate", "linked-1", "linked-0")
+    world.scored("stray-0", "stray-1", 0.99, is_grouped=False)
+    world.scored("foreign-0", "foreign-1", 0.99, settings_hash="of nobody")
+    world.scored("faint-0", "faint-1", 0.499)
     # stewards
     world.person("decide-1", email="decide1@freemail.demo")
     world.person("decide-2", email="decide2@freemail.demo")
@@ -134,7 +154,10 @@ def test_strong_identifiers_and_a_weak_one_in_exactly_two_clusters_join(world: W
     assert [rule for (rule,) in rules] == ["ID-EMAIL", "ID-EXTERNAL", "ID-EXTERNAL", "ID-PHONE"]
 
 
-SHARED = "home desk lab kiosk info null reserved empty helped place claim chain apart"
+SHARED = (
+    "home desk lab kiosk info null reserved empty helped place claim chain apart "
+    "rival unsure linked stray foreign faint"
+)
 
 
 @pytest.mark.parametrize("prefix", SHARED.split())
@@ -181,6 +204,21 @@ def test_authoritative_links_are_never_cut_and_are_a_conflict_over_a_limit(world
 def test_a_chain_of_weak_joins_whose_ends_disagree_is_a_conflict(world: World) -> None:
     assert {customer for customer, _, _ in world.conflicts("CHAIN_REFUSED")} == {
         world.customers()[f"chain-{i}"] for i in (1, 2, 3)
+    }
+
+
+def test_a_scored_pair_is_weak_evidence_or_a_conflict(world: World) -> None:
+    assert together(world, "alike-0", "alike-1", "alike-2")
+    rules = world.query(f"select distinct resolved_by_rule_id from {IDENTITIES} where source_record_id like 'alike-%'")
+    assert rules == [("PAIR-SCORED",)]
+    customers = world.customers()
+    unsettled = {
+        kind: {customer for customer, _, status in world.conflicts(kind) if status == expected}
+        for kind, expected in (("PAIR_IN_REVIEW", "open"), ("PAIR_REFUSED", "contained"))
+    }
+    assert unsettled == {
+        "PAIR_IN_REVIEW": {customers["unsure-0"], customers["stray-0"]},
+        "PAIR_REFUSED": {customers["rival-0"]},
     }
 
 

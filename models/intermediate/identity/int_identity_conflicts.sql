@@ -3,6 +3,8 @@ with conflicts as (
     select * from {{ ref('int_identity_conflicts_of_evidence') }}
     union all
     select * from {{ ref('int_identity_conflicts_of_decisions') }}
+    union all
+    select * from {{ ref('int_identity_conflicts_of_pairs') }}
 ),
 
 final as (

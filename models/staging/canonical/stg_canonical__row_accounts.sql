@@ -20,5 +20,6 @@
     'ai_decisions',
     'ai_outcomes',
     'ai_reviews',
-    'consumer_attestations'
+    'consumer_attestations',
+    'scored_pairs'
 ]) }}

@@ -1,0 +1,1 @@
+{{ union_entity('scored_pairs') }}

@@ -1,0 +1,3 @@
+select *
+from {{ ref('base_canonical__scored_pairs') }}
+where raw_status = 'used'

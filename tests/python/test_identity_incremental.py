@@ -1,0 +1,111 @@
+"""A build on top of the last one against a full one, over random graphs that gain and lose edges and limits."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from pathlib import Path
+
+import duckdb
+import networkx
+import pytest
+from identity_world import World
+
+pytestmark = pytest.mark.builds
+
+GRAPHS, STEPS = 200, 4
+INPUTS = {
+    "int_identity_candidates": "record_key varchar",
+    "int_identity_links": "record_key_a varchar, record_key_b varchar",
+    "int_identity_evidence": "record_key varchar, value_key varchar, cut_order bigint, strength varchar, "
+    "record_count int",
+    "int_identity_limits": "node varchar, dimension varchar, held_value varchar, max_values int",
+}
+Rows = dict[str, set[tuple[object, ...]]]
+
+
+class Graphs(World):
+    """The inputs of one clustering as bare tables."""
+
+    def cluster(self, inputs: Rows, shuffle: int, *arguments: str) -> None:
+        """Write the inputs in some order and cluster them."""
+        with duckdb.connect(str(self.database)) as connection:
+            connection.execute("create schema if not exists tier_intermediate")
+            for table, columns in INPUTS.items():
+                connection.execute(f"create or replace table tier_intermediate.{table} ({columns})")
+                if not (rows := sorted(inputs[table])):
+                    continue
+                random.Random(shuffle).shuffle(rows)
+                values = ", ".join(f"({', '.join(map(repr, row))})" for row in rows)
+                connection.execute(f"insert into tier_intermediate.{table} values {values}")
+        self.dbt("run", "--select", "int_identity_strong", *arguments)
+
+    def result(self) -> list[tuple[object, ...]]:
+        """Every row and column."""
+        return self.query("select * from tier_intermediate.int_identity_strong order by node")
+
+
+def changed(inputs: Rows, dice: random.Random, graphs: Iterable[int]) -> Rows:
+    """Some edges, records and facts of some graphs go, others come."""
+    chosen = {f"g{graph}" for graph in graphs}
+    kept = {
+        table: {row for row in rows if str(row[0]).split("-")[0] not in chosen or dice.random() < 0.8}
+        for table, rows in inputs.items()
+    }
+    for graph in sorted(chosen):
+        records = [f"{graph}-r{i}" for i in range(dice.randint(2, 9))]
+        kept["int_identity_candidates"] |= {(record,) for record in records}
+        if dice.random() < 0.3:
+            kept["int_identity_links"].add((dice.choice(records), dice.choice(records)))
+        for _ in range(dice.randint(0, 6)):
+            value = dice.randint(1, 4)
+            edge = (dice.choice(records), f"{graph}-v{value}", dice.randint(1, 3), "strong", 2)
+            kept["int_identity_evidence"] = {row for row in kept["int_identity_evidence"] if row[:2] != edge[:2]} | {
+                edge
+            }
+        kept["int_identity_limits"] |= {
+            (dice.choice(records), "email", f"e{dice.randint(1, 4)}", dice.choice([1, 2]))
+            for _ in range(dice.randint(0, 4))
+        }
+    return kept
+
+
+def test_a_build_on_the_last_one_equals_a_full_one(tmp_path: Path) -> None:
+    dice = random.Random(1)
+    (tmp_path / "step").mkdir()
+    (tmp_path / "full").mkdir()
+    stepwise, full = Graphs(tmp_path / "step"), Graphs(tmp_path / "full")
+    inputs: Rows = changed({table: set() for table in INPUTS}, dice, range(GRAPHS))
+    stepwise.cluster(inputs, 0)
+    for step in range(1, STEPS):
+        inputs = changed(inputs, dice, dice.sample(range(GRAPHS), GRAPHS // 4))
+        stepwise.cluster(inputs, step)
+        full.cluster(inputs, -step, "--full-refresh")
+        assert stepwise.result() == full.result()
+
+
+def test_only_what_has_changed_is_worked_on(tmp_path: Path) -> None:
+    world = Graphs(tmp_path)
+    inputs: Rows = {table: set() for table in INPUTS}
+    for graph in ("quiet", "edge", "gone", "fact"):
+        inputs["int_identity_candidates"] |= {(f"{graph}-r{i}",) for i in range(4)}
+        inputs["int_identity_evidence"] |= {(f"{graph}-r{i}", f"{graph}-v{i // 2}", 1, "strong", 2) for i in range(4)}
+    inputs["int_identity_limits"] = {(f"fact-r{i}", "email", f"e{i}", 2) for i in range(4)}
+    world.cluster(inputs, 0)
+    with duckdb.connect(str(world.database)) as connection:
+        connection.execute("update tier_intermediate.int_identity_strong set component = 'planted'")
+    inputs["int_identity_evidence"].add(("edge-r1", "edge-v1", 1, "strong", 3))
+    inputs["int_identity_candidates"].discard(("gone-r3",))
+    inputs["int_identity_evidence"] -= {("gone-r3", "gone-v1", 1, "strong", 2)}
+    inputs["int_identity_limits"].add(("fact-r1", "email", "e9", 2))
+    world.cluster(inputs, 1)
+    planted = {str(row[0]) for row in world.result() if row[1] == "planted"}
+    assert {node.split("-")[0] for node in planted} == {"quiet", "gone", "fact"}
+    # of a graph with several components, only the one that has changed
+    assert planted & {"gone-r0", "gone-r1", "gone-r2", "gone-v1"} == {"gone-r0", "gone-r1"}
+    assert planted & {"fact-r0", "fact-r2"} == {"fact-r2"}
+    graph = networkx.Graph((row[0], row[1]) for row in inputs["int_identity_evidence"])
+    world.cluster(inputs, 2, "--full-refresh")
+    found = {str(row[0]): row[1] for row in world.result()}
+    for component in networkx.connected_components(graph.subgraph(n for n in graph if not str(n).startswith("fact"))):
+        assert len({found[str(node)] for node in component}) == 1
