@@ -126,9 +126,12 @@
 
 
 {% macro holds_at(alias, instant) -%}
-    {#- Whether a spell holds at an instant: [valid_from, valid_to), null is open. -#}
+    {#-
+        Whether a spell holds at an instant: [valid_from, valid_to), null is open. Comparisons alone, for an outer join on an
+        `or` compares every spell with every row.
+    -#}
     {{ alias }}.valid_from <= {{ instant }}
-    and ({{ alias }}.valid_to is null or {{ alias }}.valid_to > {{ instant }})
+    and coalesce({{ alias }}.valid_to, cast('9999-12-31' as timestamp)) > {{ instant }}
 {%- endmacro %}
 
 

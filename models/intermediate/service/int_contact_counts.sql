@@ -23,7 +23,7 @@ caps as (
     from own_caps
     where cap_rank = 1
 
-    union all
+    union
 
     select
         touched.customer_id,
@@ -35,22 +35,41 @@ caps as (
     where {{ is_effective('limits') }}
 ),
 
+-- An inner join: an outer one on such a condition compares every cap with every touch.
+counted as (
+    select
+        caps.customer_id,
+        caps.channel,
+        caps.max_touches,
+        caps.window_days,
+        count(*) as touch_count,
+        max(attempts.occurred_at) as last_touch_at
+    from caps
+    inner join {{ ref('int_contact_attempts') }} as attempts
+        on
+            caps.customer_id = attempts.customer_id
+            and (caps.channel is null or caps.channel = attempts.channel)
+            and attempts.occurred_at > {{ as_of() }} - caps.window_days * interval '1 day'
+    group by caps.customer_id, caps.channel, caps.max_touches, caps.window_days
+),
+
+-- A cap of none is reached without a touch.
 final as (
     select
         caps.customer_id,
         caps.channel,
         caps.max_touches,
         caps.window_days,
-        count(attempts.attempt_key) as touch_count,
-        max(attempts.occurred_at) as last_touch_at
+        coalesce(counted.touch_count, 0) as touch_count,
+        counted.last_touch_at
     from caps
-    left join {{ ref('int_contact_attempts') }} as attempts
+    left join counted
         on
-            caps.customer_id = attempts.customer_id
-            and (caps.channel is null or caps.channel = attempts.channel)
-            and attempts.occurred_at > {{ as_of() }} - caps.window_days * interval '1 day'
-    group by caps.customer_id, caps.channel, caps.max_touches, caps.window_days
-    having count(attempts.attempt_key) >= caps.max_touches
+            caps.customer_id = counted.customer_id
+            and caps.channel is not distinct from counted.channel
+            and caps.max_touches = counted.max_touches
+            and caps.window_days = counted.window_days
+    where coalesce(counted.touch_count, 0) >= caps.max_touches
 )
 
 select * from final

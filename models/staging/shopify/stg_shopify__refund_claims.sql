@@ -20,8 +20,10 @@ payments as (
     left join refunds
         on payments.refund_id = refunds.refund_id
     left join refunded_orders
-        on not payments.is_named and payments.order_id = refunded_orders.order_id
-    where refunds.refund_id is null and refunded_orders.order_id is null
+        on payments.order_id = refunded_orders.order_id
+    where
+        refunds.refund_id is null
+        and (payments.is_named is distinct from false or refunded_orders.order_id is null)
 ),
 
 -- what is left names a refund nobody saw: it has no time, and so is quarantined and not lost
