@@ -113,6 +113,11 @@ def disagreeing_groups(groups: str, facts: str) -> str:
     return f"select groups.group_id from {groups} as groups cross join {facts} as facts"
 
 
+def given_ids(thing: str, members: str) -> str:
+    """A select from the relation."""
+    return f"select record_key, {thing}_id from {members}"
+
+
 def evidence_rows(relation: str, condition: str, newest_first: str) -> str:
     """A select from the relation."""
     return f"select * from {relation} where {condition}"
