@@ -67,16 +67,16 @@
 {%- endmacro %}
 
 
-{% macro given_ids(thing) -%}
+{% macro given_ids(thing, members) -%}
     {#-
-        The CTEs of an append-only register of ids, from a CTE `members` to a CTE `final`: a row each time a record is given
-        another id. An id stays with the record it was founded on; a group with several takes the oldest, one with none
-        founds its own from its oldest record. For models that are incremental and never fully refreshed.
+        The rows that a build appends to a register of ids: one each time a record is given another id. An id stays with the
+        record it was founded on; a group with several takes the oldest, one with none founds its own from its oldest record.
+        For models that are incremental and never fully refreshed.
 
-        members  [record_key, group_id] with source_system, record_type, source_record_id, rule_id, is_tombstone, first_seen_at
         thing    what the ids are of, such as customer: the column customer_id, with ids that begin with c_
+        members  [record_key] with group_id, source_system, record_type, source_record_id, rule_id, is_tombstone, first_seen_at
     -#}
-    given as (
+    with given as (
         {%- if is_incremental() %}
         select
             record_key,
@@ -94,7 +94,7 @@
             false as is_founder,
             first_seen_at,
             1 as recency
-        from members
+        from {{ members }} as members
         where 1 = 0
         {%- endif %}
     ),
@@ -118,7 +118,7 @@
                 order by given.register_version, given.first_seen_at, given.record_key
             ) as claim_no
         from given
-        inner join members on given.record_key = members.record_key
+        inner join {{ members }} as members on given.record_key = members.record_key
         where given.is_founder or given.recency = 1
     ),
 
@@ -145,7 +145,7 @@
             group_id,
             record_key as founder_key,
             row_number() over (partition by group_id order by is_tombstone, first_seen_at, record_key) as age_no
-        from members
+        from {{ members }} as members
     ),
 
     assigned as (
@@ -153,7 +153,7 @@
             members.*,
             coalesce(awards.{{ thing }}_id, '{{ thing[0] }}_' || substr(md5(oldest.founder_key), 1, 20)) as {{ thing }}_id,
             awards.{{ thing }}_id is null and members.record_key = oldest.founder_key as is_founder
-        from members
+        from {{ members }} as members
         inner join oldest
             on
                 members.group_id = oldest.group_id
@@ -162,27 +162,25 @@
             on
                 members.group_id = awards.group_id
                 and awards.award_no = 1
-    ),
-
-    final as (
-        select
-            assigned.record_key,
-            assigned.source_system,
-            assigned.record_type,
-            assigned.source_record_id,
-            assigned.{{ thing }}_id,
-            given.{{ thing }}_id as previous_{{ thing }}_id,
-            assigned.rule_id,
-            latest.register_version + 1 as register_version,
-            assigned.is_founder,
-            assigned.first_seen_at,
-            {{ decision_tier.as_of() }} as given_at
-        from assigned
-        cross join latest
-        left join given
-            on
-                assigned.record_key = given.record_key
-                and given.recency = 1
-        where given.{{ thing }}_id is distinct from assigned.{{ thing }}_id
     )
+
+    select
+        assigned.record_key,
+        assigned.source_system,
+        assigned.record_type,
+        assigned.source_record_id,
+        assigned.{{ thing }}_id,
+        given.{{ thing }}_id as previous_{{ thing }}_id,
+        assigned.rule_id,
+        latest.register_version + 1 as register_version,
+        assigned.is_founder,
+        assigned.first_seen_at,
+        {{ decision_tier.as_of() }} as given_at
+    from assigned
+    cross join latest
+    left join given
+        on
+            assigned.record_key = given.record_key
+            and given.recency = 1
+    where given.{{ thing }}_id is distinct from assigned.{{ thing }}_id
 {%- endmacro %}

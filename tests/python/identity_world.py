@@ -46,7 +46,7 @@ COLUMNS = {
     "accounts": "source_system varchar, source_account_id varchar, domain varchar, created_at timestamp, "
     "_ingested_at timestamp",
 }
-DEFAULTS = {
+DEFAULTS: dict[str, dict[str, Any]] = {
     "people": {
         "source_system": "crm",
         "record_type": "contact",

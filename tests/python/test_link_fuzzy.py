@@ -107,7 +107,7 @@ def test_settings_nobody_agreed_to_are_refused(tmp_path: Path) -> None:
 
 
 def test_the_settings_of_the_project_are_agreed() -> None:
-    rules = (link_fuzzy.ROOT / "seeds/identity/fuzzy_rules.csv").read_text()
+    rules = (link_fuzzy.SETTINGS.parent / "fuzzy_rules.csv").read_text()
     assert agreed_hash() in rules
 
 

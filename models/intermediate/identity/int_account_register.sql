@@ -27,6 +27,8 @@ members as (
     from accounts
 ),
 
-{{ given_ids('account') }}
+final as (
+    {{ given_ids('account', 'members') }}
+)
 
 select * from final

@@ -16,6 +16,8 @@ with members as (
     inner join {{ ref('int_identity_reasons') }} as reasons on members.record_key = reasons.record_key
 ),
 
-{{ given_ids('customer') }}
+final as (
+    {{ given_ids('customer', 'members') }}
+)
 
 select * from final

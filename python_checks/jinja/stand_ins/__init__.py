@@ -132,6 +132,11 @@ def measures_of(relation: str, expressions: dict[str, str], condition: str = "")
     return f"select measure, value from {relation}"
 
 
+def given_ids(thing: str, members: str) -> str:
+    """A select from the relation."""
+    return f"select record_key, {thing}_id from {members}"
+
+
 def evidence_rows(relation: str, condition: str, newest_first: str) -> str:
     """A select from the relation."""
     return f"select * from {relation} where {condition}"
