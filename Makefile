@@ -9,7 +9,7 @@ export GX_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help build test nightly check check-python check-project report lint format clean
+.PHONY: help build test nightly check check-python check-project bench report lint format clean
 
 help: ## Say what there is to do
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -37,6 +37,9 @@ check-project: $(STAMP)
 	@$(RUN) -m python_checks check-yaml
 	@$(RUN) -m python_checks check-manifest
 	@$(RUN) -m python_checks check-contracts
+
+bench: $(STAMP) ## What everything costs, as ratios to a floor measured in the same run: SIZE="10k 100k" (default 10k)
+	@$(RUN) -m benchmarks $(SIZE)
 
 report: $(STAMP) ## Write the report on the published tier (reports/decision_tier.html)
 	@$(RUN) -m python_checks report

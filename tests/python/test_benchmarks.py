@@ -1,0 +1,199 @@
+"""The benchmark measures what it says, and no model compares everything with everything."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from conftest import Warehouse
+
+from benchmarks import __main__ as bench
+from benchmarks import queries
+from benchmarks.measure import Measurement, growth, measured
+from benchmarks.stages import instant_before_last_hundredth
+from python_checks.project import CheckFailed
+
+
+def cost(size: int, cpu_seconds: float, stage: str = "build") -> Measurement:
+    return Measurement(stage, size, cpu_seconds, cpu_seconds, 0, 0)
+
+
+def test_growth_is_the_exponent_of_cpu_time() -> None:
+    assert growth(cost(1_000, 2), cost(10_000, 20)) == pytest.approx(1)
+    assert growth(cost(1_000, 2), cost(10_000, 200)) == pytest.approx(2)
+
+
+def test_each_stage_is_held_against_its_own_floor() -> None:
+    found = [
+        cost(1_000, 2, bench.FLOOR),
+        cost(1_000, 4, "identity floor: one hash aggregate"),
+        cost(1_000, 12, "identity: the partition"),
+        cost(1_000, 12),
+    ]
+    assert [bench.floor_ratio(one, found) for one in found] == [1, 2, 3, 6]
+    assert bench.floor_ratio(cost(9, 1), found) is None
+
+
+@pytest.mark.parametrize(("share", "value"), [(0.5, 50.0), (0.99, 99.0), (1.0, 100.0), (0.001, 1.0)])
+def test_percentile_is_a_value_that_was_measured(share: float, value: float) -> None:
+    assert queries.percentile([float(number) for number in range(100, 0, -1)], share) == value
+
+
+def test_command_is_measured_and_its_own_report_kept() -> None:
+    work = "import json; x = bytearray(150_000_000); print('chatter'); print(json.dumps({'p99_ms': 7.0}))"
+    found = measured("work", 1, [sys.executable, "-c", work], {}, reports=True)
+    assert found.found == {"p99_ms": 7.0}
+    assert found.peak_bytes > 150_000_000
+    assert found.cpu_seconds > 0
+
+
+def test_failing_command_is_no_measurement() -> None:
+    with pytest.raises(CheckFailed, match="work at 1,000 persons failed\nwhy"):
+        measured("work", 1_000, [sys.executable, "-c", "print('why'); raise SystemExit(3)"], {})
+
+
+def test_closure_that_has_lost_its_macros_is_an_error() -> None:
+    with pytest.raises(CheckFailed, match="no macro smallest_neighbors"):
+        queries.macro("smallest_neighbors", edges="edges")
+
+
+def test_last_hundredth_is_what_landed_last(tmp_path: Path) -> None:
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
+        connection.execute("create schema canonical")
+        connection.execute(
+            "create table canonical.people as "
+            "select timestamp '2026-01-01' + minute * interval '1 minute' as _ingested_at "
+            "from range(1, 101) as minutes(minute) union all select timestamp '2027-01-01'"
+        )
+        connection.execute("create table canonical.fx_rates as select 1 as rate")
+    assert instant_before_last_hundredth(tmp_path / "warehouse.duckdb") == datetime(2026, 1, 1, 1, 39)
+
+
+@pytest.fixture
+def edges(monkeypatch: pytest.MonkeyPatch) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A chain of a hundred, a star of a hundred and a lone node, as the evidence of a warehouse."""
+    chain = [(f"c{number}", f"c{number + 1}") for number in range(100)]
+    star = [("s0", f"s{number}") for number in range(1, 101)]
+    monkeypatch.setattr(queries, "keep_edges", lambda _: None)
+    with duckdb.connect() as connection:
+        connection.execute("create table evidence (node_a varchar, node_b varchar)")
+        connection.executemany("insert into evidence values (?, ?)", [*chain, *star, ("lone", "lone")])
+        yield connection
+
+
+def test_partition_is_exact(edges: duckdb.DuckDBPyConnection) -> None:
+    assert queries.partition(edges)["components"] == 3
+
+
+def test_partition_that_another_library_contradicts_is_an_error(
+    edges: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "scipy_components", lambda _: 4)
+    with pytest.raises(CheckFailed, match="found 3 components, scipy 4"):
+        queries.partition(edges)
+
+
+@pytest.mark.builds
+def test_questions_are_answered_from_a_built_warehouse(demo: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "LOOKUPS", 3)
+    monkeypatch.setenv("DBT_TARGET_PATH", str(demo.folder / "target"))
+    raw_rows = demo.rows("select sum(raw_rows) from governance.row_reconciliation")[0][0]
+    with duckdb.connect(str(demo.database), read_only=True) as connection:
+        # rates have no ingestion and no key, yet are raw rows like all others
+        assert queries.floor(connection)["raw_rows"] >= raw_rows > 0
+        assert queries.partition(connection)["components"] > 1
+        found = queries.lookup(connection)
+    assert 0 < found["p50_ms"] <= found["p99_ms"]
+
+
+@pytest.mark.builds
+def test_live_view_asks_each_raw_table_only_for_what_landed(demo: Warehouse) -> None:
+    for table, filters in raw_scans(
+        demo, "select * from decision_tier.live_action_eligibility where customer_id = 'x'"
+    ):
+        assert "2026-06-30" in filters, f"{table} is read from the start"
+
+
+@pytest.mark.builds
+def test_view_that_reads_history_is_seen_to(demo: Warehouse) -> None:
+    scans = raw_scans(demo, "select * from tier_staging.base_hubspot__contact")
+    assert [table for table, filters in scans if "2026-06-30" not in filters]
+
+
+def raw_scans(demo: Warehouse, question: str) -> list[tuple[str, str]]:
+    """Each scan of a raw table in the plan of a question, with the filters it applies."""
+    with duckdb.connect(str(demo.database), read_only=True) as connection:
+        tables = {name.replace('"', "") for name in queries.raw_tables(connection)}
+        plan = json.loads(connection.execute(f"explain (format json) {question}").fetchall()[0][1])
+    found = [
+        (table, str(node["extra_info"].get("Filters", "")))
+        for node in nodes(plan)
+        if (table := str(node["extra_info"].get("Table", "")).split(".", 1)[-1].replace('"', "")) in tables
+    ]
+    assert found
+    return found
+
+
+def nodes(plan: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Every operator of a plan."""
+    for node in plan:
+        yield node
+        yield from nodes(node.get("children", []))
+
+
+@pytest.mark.builds
+def test_no_outer_join_compares_every_row_with_every_row(demo: Warehouse) -> None:
+    models = (demo.folder / "target" / "compiled" / "decision_tier" / "models").rglob("*.sql")
+    outer = {model.stem: sql for model in models if "left join" in (sql := model.read_text())}
+    with duckdb.connect(str(demo.database), read_only=True) as connection:
+        offenders = {name: found for name, sql in outer.items() if (found := nested_joins(connection, sql))}
+    assert offenders == {}, "write the condition as comparisons alone, or join inside and outside apart"
+
+
+@pytest.mark.builds
+def test_outer_join_on_an_alternative_is_seen(demo: Warehouse) -> None:
+    planted = """
+        select * from tier_intermediate.int_customer_spells as spells
+        left join tier_intermediate.int_lifecycle_history as stages
+            on spells.customer_id = stages.customer_id
+            and (stages.valid_to is null or stages.valid_to > spells.valid_from)
+    """
+    with duckdb.connect(str(demo.database), read_only=True) as connection:
+        assert nested_joins(connection, planted)
+        assert not nested_joins(connection, planted.replace("stages.valid_to is null or", ""))
+
+
+def nested_joins(connection: duckdb.DuckDBPyConnection, sql: str) -> list[str]:
+    """The outer joins on an id or a key that the engine can only run as a nested loop over two tables that grow."""
+    plan = json.loads(connection.execute(f"explain (format json) {sql}").fetchall()[0][1])
+    return [
+        str(node["extra_info"])
+        for node in nodes(plan)
+        if node["name"] == "BLOCKWISE_NL_JOIN"
+        and node["extra_info"]["Join Type"] in ("LEFT", "RIGHT", "FULL")
+        and re.search(r"\b(\w+_(?:id|key)) = \1\b", node["extra_info"]["Condition"])
+        and all(map(grows, node["children"]))
+    ]
+
+
+def grows(side: dict[str, Any]) -> bool:
+    """Whether a side of a join reads anything but seeds; a working table counts as one that grows."""
+    tables = [str(node["extra_info"].get("Table", "")) for node in nodes([side]) if node["name"].endswith("SCAN")]
+    return not tables or any(".tier_definitions." not in table for table in tables)
+
+
+@pytest.mark.builds
+@pytest.mark.nightly
+def test_every_stage_runs_on_a_tiny_world(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert bench.main(["200", "--output", str(tmp_path / "benchmark.json")]) == 0
+    written = json.loads((tmp_path / "benchmark.json").read_text())
+    assert {one["size"] for one in written["measurements"]} == {200}
+    assert all(one["cpu_seconds"] > 0 for one in written["measurements"])
+    assert "live lookups of one customer" in capsys.readouterr().out
