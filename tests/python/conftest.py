@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import fcntl
 import json
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +22,12 @@ from python_checks.project import ROOT, run_dbt
 
 SAMPLES = ROOT.parent / "shared" / "fixtures"
 AS_OF = "2026-06-30 00:00:00"
+DEMO = {"decision_tier_as_of": AS_OF}
+# A folder of this process's own. dbt parses the project anew for every path of a database, so that every warehouse is
+# reached by the same one: a link in here.
+PLACE = Path(tempfile.mkdtemp(prefix="decision_tier_tests_"))
+PARSED = PLACE / "partial_parse.msgpack"
+atexit.register(shutil.rmtree, PLACE, ignore_errors=True)
 
 
 @dataclass(frozen=True)
@@ -27,7 +35,7 @@ class Warehouse:
     """A database file with dbt's artefacts of its own."""
 
     folder: Path
-    variables: dict[str, Any] = field(default_factory=lambda: {"decision_tier_as_of": AS_OF})
+    variables: dict[str, Any] = field(default_factory=lambda: DEMO)
 
     @property
     def database(self) -> Path:
@@ -36,27 +44,34 @@ class Warehouse:
 
     @property
     def environment(self) -> dict[str, str]:
-        """Where the commands find it."""
+        """Where the commands find it, from now until another warehouse is asked."""
+        link = PLACE / "warehouse"
+        link.unlink(missing_ok=True)
+        link.symlink_to(self.folder)
         return {
-            "DECISION_TIER_DB": str(self.database),
+            "DECISION_TIER_DB": str(link / self.database.name),
             "DECISION_TIER_PUBLISHED": str(self.folder / "published" / "tier.duckdb"),
             "DBT_TARGET_PATH": str(self.folder / "target"),
             "DBT_LOG_PATH": str(self.folder / "logs"),
             "DBT_LOG_LEVEL_FILE": "warn",
-        }
+        } | ({"DBT_PARTIAL_PARSE_FILE_PATH": str(PARSED)} if PARSED.exists() else {})
 
     def copied_to(self, folder: Path) -> Warehouse:
-        """A copy, whose project need not be parsed anew."""
+        """A copy of the database."""
         copy = Warehouse(folder, self.variables)
         shutil.copy(self.database, copy.database)
         (folder / "target").mkdir()
-        shutil.copy(self.folder / "target" / "partial_parse.msgpack", folder / "target")
         return copy
 
     def dbt(self, command: str, *arguments: str, **variables: object) -> subprocess.CompletedProcess[str]:
         """Run dbt on it."""
         choice = json.dumps({**self.variables, **variables})
-        return run_dbt(command, "--quiet", *arguments, "--vars", choice, environment=self.environment)
+        outcome = run_dbt(command, "--quiet", *arguments, "--vars", choice, environment=self.environment)
+        parsed = self.folder / "target" / PARSED.name
+        # With other variables the project is another one.
+        if not variables and self.variables == DEMO and not PARSED.exists() and parsed.exists():
+            shutil.copy(parsed, PARSED)
+        return outcome
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run one of the package's own commands on it."""
@@ -112,10 +127,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
 
 
 @pytest.fixture
-def warehouse(demo: Warehouse, tmp_path: Path) -> Warehouse:
-    """An empty warehouse, whose project need not be parsed anew where the choices are those of the demo world."""
-    (tmp_path / "target").mkdir()
-    shutil.copy(demo.folder / "target" / "partial_parse.msgpack", tmp_path / "target")
+def warehouse(tmp_path: Path) -> Warehouse:
+    """An empty warehouse."""
     return Warehouse(tmp_path)
 
 
