@@ -1,4 +1,4 @@
-"""Write the governance documentation into `governance/`: a page a governed term, and the hierarchy of objectives.
+"""Write the governance documentation into `governance/`: a page a term, what comes first, and the semantic layer.
 
 Everything on the pages is read from the seeds and the manifest; nothing is written by hand.
 """
@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from python_checks import interchange
 from python_checks.project import ROOT, manifest_without_data
 
 FOLDER = ROOT / "governance"
@@ -39,7 +40,7 @@ def run(_: argparse.Namespace) -> None:
 
 def on_disk() -> dict[str, str]:
     """The pages as they stand."""
-    return {str(path.relative_to(FOLDER)): path.read_text() for path in FOLDER.rglob("*.md")}
+    return {str(path.relative_to(FOLDER)): path.read_text() for path in FOLDER.rglob("*.*")}
 
 
 def documents(manifest: dict[str, Any], seeds: Path = SEEDS) -> dict[str, str]:
@@ -48,7 +49,11 @@ def documents(manifest: dict[str, Any], seeds: Path = SEEDS) -> dict[str, str]:
     definitions = rows(files["definitions"])
     agreements = {row["agreement_id"]: row for row in rows(files["agreements"])}
     examples = {row["definition_id"]: row for row in rows(files["definition_examples"])}
-    pages = {"README.md": index(definitions, agreements), "hierarchy.md": hierarchy(files, agreements)}
+    pages = {
+        "README.md": index(definitions, agreements),
+        "hierarchy.md": hierarchy(files, agreements),
+        "semantic_model.yml": interchange.text(manifest),
+    }
     for definition in definitions:
         seed_names = definition["seed_names"].split(";")
         parts = [

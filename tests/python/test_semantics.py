@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 from conftest import Warehouse
+from jsonschema import Draft202012Validator
 from metricflow.engine.metricflow_engine import MetricFlowEngine, MetricFlowQueryRequest
 from metricflow.protocols.sql_client import SqlEngine
 from metricflow.sql.render.duckdb_renderer import DuckDbSqlPlanRenderer
@@ -17,6 +18,10 @@ from metricflow_semantic_interfaces.protocols.semantic_manifest import SemanticM
 from metricflow_semantic_interfaces.validations.semantic_manifest_validator import SemanticManifestValidator
 from metricflow_semantics.model.dbt_manifest_parser import parse_manifest_from_dbt_generated_manifest
 from metricflow_semantics.model.semantic_manifest_lookup import SemanticManifestLookup
+from sqlglot import parse_one
+from sqlglot.expressions import Column
+
+from python_checks import interchange
 
 pytestmark = pytest.mark.builds
 
@@ -148,6 +153,20 @@ def test_a_metric_of_another_mart_is_told_by_what_is_true_of_the_customer(layer:
         "left join decision_tier.customers using (customer_id) group by value_tier"
     ).fetchall()
     assert dict(told) == pytest.approx(dict(plain))
+
+
+def test_interchange_says_the_same(layer: SemanticLayer, demo: Warehouse) -> None:
+    exported = interchange.document(json.loads((demo.folder / "target" / "manifest.json").read_text()))
+    schema = json.loads((Path(__file__).parent / "fixtures/ossie/ossie-schema.json").read_text())
+    assert [error.message for error in Draft202012Validator(schema).iter_errors(exported)] == []
+    sources = {dataset["name"]: dataset["source"] for dataset in exported["datasets"]}
+    assert [metric["name"] for metric in exported["metrics"]] == sorted(layer.names("metrics"))
+    for metric in exported["metrics"]:
+        sql = metric["expression"]["dialects"][0]["expression"]
+        ((name,),) = [{column.table for column in parse_one(sql).find_all(Column)}]
+        ((told,),) = layer.client.connection.execute(f"select {sql} from {sources[name]} as {name}").fetchall()
+        ((asked,),) = layer.ask(metric_names=[metric["name"]])
+        assert float(told) == pytest.approx(float(asked), rel=1e-9), metric["name"]
 
 
 def test_engaged_means_the_same_to_every_consumer(layer: SemanticLayer) -> None:
