@@ -6,7 +6,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -67,11 +67,9 @@ def test_closure_that_has_lost_its_macros_is_an_error() -> None:
 def test_last_hundredth_is_what_landed_last(tmp_path: Path) -> None:
     with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
         connection.execute("create schema canonical")
-        connection.execute(
-            "create table canonical.people as "
-            "select timestamp '2026-01-01' + minute * interval '1 minute' as _ingested_at "
-            "from range(1, 101) as minutes(minute) union all select timestamp '2027-01-01'"
-        )
+        connection.execute("create table canonical.people (_ingested_at timestamp)")
+        landed = [datetime(2026, 1, 1) + timedelta(minutes=minute) for minute in range(1, 101)]
+        connection.execute("insert into canonical.people select unnest(?)", [[*landed, datetime(2027, 1, 1)]])
         connection.execute("create table canonical.fx_rates as select 1 as rate")
     assert instant_before_last_hundredth(tmp_path / "warehouse.duckdb") == datetime(2026, 1, 1, 1, 39)
 

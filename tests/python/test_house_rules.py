@@ -148,7 +148,10 @@ PLANTED = {
         with_model(STAGED, name="stg_crm__orders"),
     ],
     "DT006": [with_model(STAGED, sources=("source.decision_tier.shop.order",))],
-    "DT007": [with_model(BASE, raw="{{ base_table('shop', 'order') }} where total > 0")],
+    "DT007": [
+        with_model(BASE, raw="{{ base_table('shop', 'order') }} where total > 0"),
+        with_model(BASE, raw="{{ base_table('shop', 'order', only=['order_id']) }}"),
+    ],
     "DT008": [with_model(ACCOUNTS, reads=())],
     "DT009": [with_model(STAGED, raw="select *\nfrom {{ ref('base_shop__order') }}\n")],
     "DT101": [with_sql("select now() as at"), with_macro("current_timestamp")],

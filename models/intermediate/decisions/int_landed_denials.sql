@@ -128,7 +128,6 @@ reached as (
 ),
 
 final as (
-    -- What landed last, whomever it concerns: a row of no customer, so that a reader need not look at the raw tables twice.
     select
         null as customer_id,
         null as layer,
