@@ -336,6 +336,21 @@ def rare() -> list[Person]:
                 event("grant", "record", 20),
             ),
         ),
+        # A confirmation of nothing, before the grant.
+        Person("s900006", "DE", (event("confirm", "email1", 5), event("grant", "email1", 10))),
+        # A grant that lives, a withdrawal, and an answer under a notice that had changed by then.
+        Person(
+            "s900007",
+            "DE",
+            (
+                event("grant", "email1", 5, double_opt_in_at=start + timedelta(days=5)),
+                event("withdraw", "email1", 10),
+                event("grant", "email1", 20, double_opt_in_at=start + timedelta(days=20), notice="0"),
+            ),
+        ),
+        # A grant under a notice nobody knows, and one where no notice is needed.
+        Person("s900008", "DE", (event("grant", "email1", 5, double_opt_in_at=start + timedelta(days=5), notice="9"),)),
+        Person("s900009", "US", (event("grant", "email1", 5, notice="0"),)),
     ]
 
 
