@@ -2,7 +2,7 @@
 with ticket_contacts as (
     select
         ticket_id,
-        min(contact_id) as contact_id
+        cast(min(contact_id) as {{ engine_type('string') }}) as contact_id
     from {{ ref('base_hubspot__ticket_contact') }}
     group by ticket_id
 ),
@@ -10,7 +10,7 @@ with ticket_contacts as (
 ticket_companies as (
     select
         ticket_id,
-        min(company_id) as company_id
+        cast(min(company_id) as {{ engine_type('string') }}) as company_id
     from {{ ref('base_hubspot__ticket_company') }}
     group by ticket_id
 ),
@@ -19,8 +19,8 @@ final as (
     select
         'hubspot' as source_system,
         coalesce(tickets.ticket_id, tickets.raw_key) as ticket_id,
-        coalesce(cast(ticket_contacts.contact_id as {{ engine_type('string') }}), {{ hubspot_first_id('tickets.contact_ids') }}) as source_record_id,
-        coalesce(cast(ticket_companies.company_id as {{ engine_type('string') }}), {{ hubspot_first_id('tickets.company_ids') }}) as account_source_id,
+        coalesce(ticket_contacts.contact_id, {{ hubspot_first_id('tickets.contact_ids') }}) as source_record_id,
+        coalesce(ticket_companies.company_id, {{ hubspot_first_id('tickets.company_ids') }}) as account_source_id,
         case
             when tickets.is_deleted then 'deleted'
             when tickets.closed_at is not null then 'closed'

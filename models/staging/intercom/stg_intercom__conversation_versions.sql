@@ -9,9 +9,9 @@ parties as (
         row_number() over (
             partition by conversation_id
             order by
-                case when is_active_version is distinct from false then 0 else 1 end,
+                case when is_active_version is distinct from false then 0 else 1 end asc,
                 conversation_updated_at desc,
-                contact_id
+                contact_id asc
         ) as party_rank
     from {{ ref('base_intercom__conversation_contact_history') }}
     where raw_status = 'used'

@@ -50,7 +50,7 @@ final as (
         {{ lineage_columns() | join(',\n        ') }},
         -- an amount that is only authorised is not paid, and one that was let go never will be
         case
-            when lower(status) = 'succeeded' and is_captured is distinct from false and is_paid is distinct from false then 'paid'
+            when lower(status) = 'succeeded' and coalesce(is_captured, true) and coalesce(is_paid, true) then 'paid'
             when lower(status) = 'succeeded' and not is_captured and minor_refunded >= minor_amount then 'cancelled'
             when lower(status) = 'succeeded' and not is_captured then 'pending'
             when lower(status) = 'succeeded' then 'failed'

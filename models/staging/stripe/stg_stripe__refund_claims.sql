@@ -3,7 +3,7 @@ with charges as (
         *,
         row_number() over (
             partition by payment_intent_id
-            order by case when lower(status) = 'succeeded' then 0 else 1 end, created_at desc nulls last, charge_id
+            order by case when lower(status) = 'succeeded' then 0 else 1 end asc, created_at desc nulls last, charge_id asc
         ) as attempt_rank
     from {{ ref('base_stripe__charge') }}
     where raw_status = 'used'
