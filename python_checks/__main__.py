@@ -16,6 +16,7 @@ COMMANDS = {
     "build": "build the tier, check it, publish it",
     "publish": "publish the last build, if it is sound",
     "expectations": "run the expectations on the published marts",
+    "serve": "answer systems that cannot run SQL, over HTTP and MCP",
     "report": "write the report on the published tier",
     "check-yaml": "check every YAML file against dbt's own schema",
     "check-manifest": "check the house rules",

@@ -1,0 +1,369 @@
+"""The surface for systems without SQL says what the tier says, and no to everything it does not know."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+import schemathesis
+from conftest import Warehouse
+from starlette.testclient import TestClient
+
+from python_checks import serve
+from python_checks.project import ROOT, ProjectError
+from python_checks.surface.app import LARGEST, Allowance, make_app
+from python_checks.surface.eligibility import Answer, Question, Tier, hashed
+
+README = ROOT / "README.md"
+KEY = "a-key-of-the-tests"
+NOW = datetime(2026, 6, 30, 12)
+ASKED = {"customer_id": "c_ann", "action_id": "promote_email"}
+
+TABLES = """
+create schema decision_tier;
+create schema governance;
+create table decision_tier.customers as
+    from (values ('c_ann', null, 'h1'), ('c_bob', 'a_1', 'h1'), ('c_cy', 'a_1', 'h1'))
+    as rows_of (customer_id, account_id, definitions_hash);
+create table decision_tier.customer_redirects as
+    select 'c_anne' as retired_customer_id, 'c_ann' as customer_id;
+create table decision_tier.customer_identifiers (
+    identifier_type varchar, identifier_hash varchar, customer_id varchar, is_blocked boolean
+);
+create table decision_tier.live_action_eligibility as
+    select *, 'email' as channel, timestamp '2026-06-30 06:00:00' as context_at
+    from (values
+        ('c_ann', 'promote_email', 'promotional', true, null),
+        ('c_ann', 'service_email', 'service', true, null),
+        ('c_bob', 'promote_email', 'promotional', false, 'WITHDRAWN,PENDING_ESCALATION,WITHDRAWN'),
+        ('c_bob', 'service_email', 'service', true, null),
+        ('c_cy', 'promote_email', 'promotional', true, 'WITHDRAWN'),
+        ('c_cy', 'service_email', 'service', null, null)
+    ) as rows_of (customer_id, action_id, action_class, is_eligible, reason_codes);
+create table governance.reason_owners as
+    from (values ('WITHDRAWN', 'marketing'), ('PENDING_ESCALATION', 'service')) as rows_of (reason_code, owner);
+create table governance.escalations as
+    select
+        'e1' as escalation_id, cast(null as varchar) as customer_id, 'a_1' as account_id, '1' as severity,
+        'Head of Service' as accountable, true as is_pending, timestamp '2026-06-29' as opened_at;
+"""
+
+
+@pytest.fixture
+def tier(tmp_path: Path) -> Tier:
+    """A published tier of three customers, at noon of its day."""
+    path = tmp_path / "tier.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(TABLES)
+        for kind, value, customer, is_blocked in [
+            ("email", "ann@x.example", "c_ann", False),
+            ("phone", "4930123", "c_ann", False),
+            ("email", "team@x.example", "c_ann", False),
+            ("email", "team@x.example", "c_bob", False),
+            ("email", "info@x.example", "c_ann", True),
+        ]:
+            row = [kind, hashed(kind, value), customer, is_blocked]
+            connection.execute("insert into decision_tier.customer_identifiers values (?, ?, ?, ?)", row)
+    return Tier(path, clock=lambda: NOW)
+
+
+@pytest.fixture
+def client(tier: Tier) -> Iterator[TestClient]:
+    """A caller with a key."""
+    with TestClient(make_app(tier, (KEY,), 10_000), headers={"X-API-Key": KEY}) as client:
+        yield client
+
+
+def reasons(tier: Tier, **question: str) -> list[str]:
+    """Why a question is answered with no; nothing where the answer is yes."""
+    answer, _ = tier.answer(Question(**question))
+    assert answer.is_eligible == (not answer.reasons)
+    return [reason.reason_code for reason in answer.reasons]
+
+
+def publish(tier: Tier, sql: str) -> None:
+    """Publish the tier anew, changed."""
+    fresh = tier.path.with_name("fresh.duckdb")
+    shutil.copy(tier.path, fresh)
+    with duckdb.connect(str(fresh)) as connection:
+        connection.execute(sql)
+    fresh.replace(tier.path)
+
+
+def test_answer_is_what_the_tier_says(client: TestClient) -> None:
+    escalated = {"reason_code": "PENDING_ESCALATION", "owner": "Head of Service"}
+    withdrawn = {"reason_code": "WITHDRAWN", "owner": "marketing"}
+    promotion = {"action_id": "promote_email", "action_class": "promotional", "channel": "email"}
+    service = {"action_id": "service_email", "action_class": "service", "channel": "email"}
+    assert client.post("/v1/eligibility", json={"customer_id": "c_bob", "channel": "email"}).json() == {
+        "customer_id": "c_bob",
+        "is_eligible": False,
+        "reasons": [withdrawn, escalated],
+        "decisions": [
+            {**promotion, "is_eligible": False, "reasons": [withdrawn, escalated]},
+            {**service, "is_eligible": True, "reasons": []},
+        ],
+        "context": "published",
+        "context_at": "2026-06-30T06:00:00",
+        "definitions_hash": "h1",
+    }
+    assert client.post("/v1/eligibility", json=ASKED).json()["is_eligible"] is True
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ({"customer_id": "c_anne", "action_id": "promote_email"}, []),
+        ({"identifier_type": "email", "identifier_value": " Ann@X.example", "channel": "email"}, []),
+        ({"identifier_type": "phone", "identifier_value": "+49 (30) 123", "channel": "email"}, []),
+        ({"identifier_type": "user_id", "identifier_value": "4930123", "channel": "email"}, ["UNKNOWN_CUSTOMER"]),
+        (
+            {"identifier_type": "email", "identifier_value": "team@x.example", "channel": "email"},
+            ["AMBIGUOUS_CUSTOMER"],
+        ),
+        ({"identifier_type": "email", "identifier_value": "info@x.example", "channel": "email"}, ["UNKNOWN_CUSTOMER"]),
+        ({"customer_id": "nobody", "channel": "email"}, ["UNKNOWN_CUSTOMER"]),
+        ({"customer_id": "c_ann' or 'a' = 'a", "channel": "email"}, ["UNKNOWN_CUSTOMER"]),
+        ({"customer_id": "c_ann", "action_id": "bribe"}, ["UNKNOWN_ACTION"]),
+        ({"customer_id": "c_ann", "action_id": "promote_email", "channel": "sms"}, ["UNKNOWN_ACTION"]),
+        # Rows that no build gives: permitted with a reason.
+        ({"customer_id": "c_cy", "action_id": "promote_email"}, ["WITHDRAWN"]),
+    ],
+)
+def test_who_and_what_is_found_or_refused(tier: Tier, question: dict[str, str], expected: list[str]) -> None:
+    assert reasons(tier, **question) == expected
+
+
+def test_unknown_is_no(tier: Tier) -> None:
+    answer, _ = tier.answer(Question(customer_id="c_cy", action_id="service_email"))
+    assert not answer.is_eligible
+
+
+@pytest.mark.parametrize(
+    ("context_at", "expected"),
+    [
+        ("2026-06-29 12:00:00", []),
+        ("2026-06-29 11:59:59", ["STALE_CONTEXT"]),
+        ("2026-06-30 12:05:00", []),
+        ("2026-06-30 12:05:01", ["STALE_CONTEXT"]),
+    ],
+)
+def test_stale_context_is_no(tier: Tier, context_at: str, expected: list[str]) -> None:
+    publish(tier, f"update decision_tier.live_action_eligibility set context_at = timestamp '{context_at}'")
+    assert reasons(tier, **ASKED) == expected
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        None,
+        "",
+        "drop table decision_tier.live_action_eligibility",
+        "drop table governance.escalations",
+        "update decision_tier.live_action_eligibility set context_at = null",
+    ],
+)
+def test_harmed_tier_is_no(client: TestClient, tier: Tier, harm: str | None) -> None:
+    """A tier that is gone, broken, without a table it needs or without a time."""
+    assert client.post("/v1/eligibility", json=ASKED).json()["is_eligible"] is True
+    if harm is None:
+        tier.path.unlink()
+    elif not harm:
+        tier.path.write_bytes(b"no database")
+    else:
+        publish(tier, harm)
+    response = client.post("/v1/eligibility", json=ASKED)
+    assert response.status_code == 503
+    assert response.json()["is_eligible"] is False
+    assert response.json()["reasons"] == [{"reason_code": "NO_CONTEXT", "owner": "customer_decisions"}]
+
+
+def test_nothing_is_written(tier: Tier) -> None:
+    for one in (tier, replace(tier, is_live=True)):
+        with one.reading() as connection, pytest.raises(duckdb.InvalidInputException, match="read-only"):
+            connection.execute("create table tier.governance.note as select 1 as one")
+        with one.reading() as connection, pytest.raises(duckdb.PermissionException):
+            connection.execute(f"copy (select 1) to '{tier.path}.csv'")
+
+
+def test_no_key_no_answer(client: TestClient) -> None:
+    for key in ("", "another", KEY[:-1], KEY + "x"):
+        for path in ("/v1/eligibility", "/mcp", "/nowhere"):
+            response = client.post(path, json=ASKED, headers={"X-API-Key": key})
+            assert (response.status_code, response.json()["is_eligible"]) == (401, False)
+
+
+@pytest.mark.parametrize(("keys", "message"), [("", "is not set"), (" , ", "is not set"), (f"{KEY},short", "shorter")])
+def test_does_not_start_without_keys(monkeypatch: pytest.MonkeyPatch, keys: str, message: str) -> None:
+    monkeypatch.setenv("DECISION_TIER_API_KEYS", keys)
+    with pytest.raises(ProjectError, match=message):
+        serve.api_keys()
+
+
+def test_size_is_limited(client: TestClient) -> None:
+    padded = '{"customer_id": "c_ann", "channel": "email"%s}'
+    fits = padded % (" " * (LARGEST - len(padded) + 2))
+    kind = {"Content-Type": "application/json"}
+    assert client.post("/v1/eligibility", content=fits, headers=kind).status_code == 200
+    refused = client.post("/v1/eligibility", content=fits + " ", headers=kind)
+    assert (refused.status_code, refused.json()["is_eligible"]) == (413, False)
+    # Without a stated length, in pieces.
+    assert client.post("/v1/eligibility", content=iter([b" " * 1000] * 9)).status_code == 413
+
+
+def test_rate_is_limited_for_each_caller() -> None:
+    now = [0.5]
+    allowance = Allowance(2, clock=lambda: now[0])
+    assert [allowance.take("a"), allowance.take("a"), allowance.take("a"), allowance.take("b")] == [
+        True,
+        True,
+        False,
+        True,
+    ]
+    now[0] = 1.0
+    assert allowance.take("a")
+
+
+def test_too_many_questions_are_refused(tier: Tier) -> None:
+    with TestClient(make_app(tier, (KEY,), 0), headers={"X-API-Key": KEY}) as client:
+        response = client.post("/v1/eligibility", json=ASKED)
+    assert (response.status_code, response.json()["is_eligible"]) == (429, False)
+
+
+def test_identifier_is_neither_logged_nor_repeated(
+    client: TestClient, tier: Tier, caplog: pytest.LogCaptureFixture
+) -> None:
+    secret = "ann@secret.example"
+    caplog.set_level(logging.DEBUG)
+    half: dict[str, Any] = {"identifier_value": secret, "channel": "email"}
+    whole = {**half, "identifier_type": "email"}
+    broken = [half, {**whole, "customer_id": secret}, {**whole, secret: secret}, {**whole, "channel": [secret]}]
+    asked = [*broken, whole]
+    shown = [client.post("/v1/eligibility", json=question).text for question in asked]
+    told = [tool(client, **question).text for question in asked]
+    # The protocol's own check of a type repeats to the caller what was sent, and logs nothing of it.
+    shown += [text for question, text in zip(asked, told, strict=True) if question["channel"] != [secret]]
+    tier.path.unlink()
+    shown += [client.post("/v1/eligibility", json=whole).text, tool(client, **whole).text]
+    assert not [text for text in [*shown, caplog.text] if secret in text]
+
+
+def tool(client: TestClient, **question: Any) -> Any:
+    """What the tool for agents answers."""
+    call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "may_act", "arguments": question}}
+    return client.post("/mcp", json=call, headers={"Accept": "application/json, text/event-stream"})
+
+
+def test_agents_get_the_same_answer(client: TestClient) -> None:
+    for question in (ASKED, {"customer_id": "c_bob", "channel": "email"}, {"customer_id": "nobody", "channel": "sms"}):
+        result = tool(client, **question).json()["result"]
+        assert result["structuredContent"] == client.post("/v1/eligibility", json=question).json()
+    assert tool(client, customer_id="c_ann").json()["result"]["isError"] is True
+
+
+def test_service_keeps_its_own_schema(tier: Tier) -> None:
+    """Schemathesis asks what the schema permits and what it does not, and holds the answers against it."""
+    schema = schemathesis.openapi.from_asgi("/openapi.json", make_app(tier, (KEY,), 10_000))
+    check_operation(schema["/v1/eligibility"]["POST"])
+
+
+def check_operation(operation: Any) -> None:
+    """Try questions of every kind on one operation."""
+    from hypothesis import HealthCheck, given, settings
+
+    @settings(max_examples=40, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @given(case=operation.as_strategy())
+    def ask(case: Any) -> None:
+        case.call_and_validate(headers={"X-API-Key": KEY})
+
+    ask()
+
+
+def test_readers_see_one_publication_or_the_next(tier: Tier) -> None:
+    """Readers ask while the file is replaced: each answer is wholly of one publication, and the last one arrives."""
+    seen: set[tuple[str | None, bool]] = set()
+    done = threading.Event()
+
+    def ask() -> None:
+        while not done.is_set():
+            answer, _ = tier.answer(Question(**ASKED))
+            seen.add((answer.definitions_hash, answer.is_eligible))
+
+    readers = [threading.Thread(target=ask) for _ in range(4)]
+    for reader in readers:
+        reader.start()
+    for number in range(6):
+        publish(
+            tier,
+            f"update decision_tier.customers set definitions_hash = 'h{number % 2}'; "
+            f"update decision_tier.live_action_eligibility set is_eligible = {number % 2 == 1}",
+        )
+    done.set()
+    for reader in readers:
+        reader.join()
+    assert seen <= {("h1", True), ("h0", False)}
+    last, _ = tier.answer(Question(**ASKED))
+    assert (last.definitions_hash, last.is_eligible) == ("h1", True)
+
+
+@pytest.mark.builds
+def test_surface_of_the_demo_says_what_its_tables_say(demo: Warehouse, tmp_path: Path) -> None:
+    """Live, for customers of different reasons; and every identifier is hashed as the build hashes it."""
+    copy = demo.copied_to(tmp_path)
+    rows = "select action_id, is_eligible, coalesce(reason_codes, '') from decision_tier.live_action_eligibility "
+    ((context_at,),) = copy.rows("select max(context_at) from decision_tier.live_action_eligibility")
+    tier = Tier(copy.database, is_live=True, max_age=timedelta(hours=1), clock=lambda: context_at)
+    customers = copy.rows("select min(customer_id) from decision_tier.live_action_eligibility group by reason_codes")
+    for (customer_id,) in customers[:6]:
+        answer, was_read = tier.answer(Question(customer_id=customer_id, channel="email"))
+        assert was_read
+        expected = copy.rows(rows + f"where customer_id = '{customer_id}' and channel = 'email'")
+        assert {one.action_id: (one.is_eligible, {r.reason_code for r in one.reasons}) for one in answer.decisions} == {
+            action: (yes, set(codes.split(",")) - {""}) for action, yes, codes in expected
+        }
+    published = copy.rows("select identifier_type, identifier_hash from decision_tier.customer_identifiers")
+    raw = copy.rows("select identifier_type, identifier_value from tier_intermediate.int_identifier_map")
+    assert {hashed(kind, value) for kind, value in raw} == {value for _, value in published}
+
+
+@pytest.mark.builds
+def test_example_of_the_readme_is_current(demo: Warehouse) -> None:
+    example = re.search(r"-d '(?P<question>.*?)'\n```\n\n```json\n(?P<answer>.*?)```", README.read_text(), re.DOTALL)
+    assert example
+    ((context_at,),) = demo.rows("select max(context_at) from decision_tier.live_action_eligibility")
+    tier = Tier(demo.database, is_live=True, clock=lambda: context_at)
+    answer, _ = tier.answer(Question(**json.loads(example["question"])))
+    # Which id, time and hash they are depends on everything else in the world.
+    varies = {name: getattr(answer, name) for name in ("customer_id", "context_at", "definitions_hash")}
+    assert Answer(**{**json.loads(example["answer"]), **varies, "context": "live"}) == answer
+
+
+@pytest.mark.builds
+def test_row_that_lands_is_denied_in_the_next_answer(demo: Warehouse, tmp_path: Path) -> None:
+    copy = demo.copied_to(tmp_path)
+    ((context_at,),) = copy.rows("select max(context_at) from decision_tier.live_action_eligibility")
+    ((customer_id, system, record),) = copy.rows(
+        "select customer_id, source_system, source_record_id from decision_tier.customer_identities "
+        "where customer_id in (select customer_id from decision_tier.live_action_eligibility "
+        "where action_id = 'promote_email' and is_eligible) order by all limit 1"
+    )
+    tier = Tier(copy.database, is_live=True, clock=lambda: context_at)
+    asked = Question(customer_id=customer_id, action_id="promote_email")
+    assert tier.answer(asked)[0].is_eligible
+    copy.write(
+        "insert into canonical.consent_events (source_system, consent_event_id, source_record_id, purpose, scope, "
+        f"action, actor, occurred_at, _ingested_at) values ('{system}', 'late', '{record}', 'marketing', 'global', "
+        f"'withdraw', 'subject', '{context_at}', '{context_at}')"
+    )
+    answer, _ = tier.answer(asked)
+    assert [reason.reason_code for reason in answer.reasons] == ["WITHDRAWN"]
