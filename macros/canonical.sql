@@ -38,6 +38,15 @@
 {%- endmacro %}
 
 
+{% macro adapters() -%}
+    {#- {source: [entity, ...]}: what the staging folders supply, those of the package and those of an installing project. -#}
+    {%- set found = {} -%}
+    {%- do found.update(var('decision_tier_adapters')) -%}
+    {%- do found.update(var('decision_tier_own_adapters', {})) -%}
+    {{ return(found) }}
+{%- endmacro %}
+
+
 {% macro union_entity(entity) -%}
     {#-
         Every row of an entity from every enabled source, with `ingested_at`, `subject_key` (for entities about a
@@ -46,7 +55,7 @@
         the blanks around it, as people type it.
     -#}
     {%- set branches = [] -%}
-    {%- for source_name, entities in var('decision_tier_adapters').items() if entity in entities and decision_tier.source_is_on(source_name) -%}
+    {%- for source_name, entities in decision_tier.adapters().items() if entity in entities and decision_tier.source_is_on(source_name) -%}
         {%- do branches.append(ref('stg_' ~ source_name ~ '__' ~ entity)) -%}
     {%- endfor -%}
     {%- set codes = ref('codes') -%}
@@ -164,7 +173,7 @@
 
 {% macro union_accounts() -%}
     {#- The row accounts of every source that is on; see `account_rows`. -#}
-    {%- for source_name in var('decision_tier_adapters') if decision_tier.source_is_on(source_name) %}
+    {%- for source_name in decision_tier.adapters() if decision_tier.source_is_on(source_name) %}
     select * from {{ ref('stg_' ~ source_name ~ '__row_accounts') }}
     {{ 'union all' if not loop.last }}
     {%- else %}
@@ -185,7 +194,7 @@
 
 {% macro rejected_rows() -%}
     {#- The raw rows that a canonical entity rejects, whatever the entity: raw_source, raw_table, raw_key and why. -#}
-    {%- set entities = var('decision_tier_adapters').values() | sum(start=[]) | unique | list -%}
+    {%- set entities = decision_tier.adapters().values() | sum(start=[]) | unique | list -%}
     {%- for entity in entities %}
     select
         raw_source,

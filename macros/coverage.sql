@@ -7,7 +7,7 @@
     -#}
     {%- set rows = [] -%}
     {%- if execute -%}
-        {%- for node in graph.sources.values() if node.package_name == 'decision_tier' -%}
+        {%- for node in graph.sources.values() if node.source_name in decision_tier.adapters() -%}
             {%- for column in decision_tier.source_columns(node) -%}
                 {%- for raw_name in [column.name] + column.aliases -%}
                     {%- do rows.append({

@@ -1,7 +1,7 @@
 """The house rules of CONTRIBUTING.md, each a small function with a stable code.
 
 A rule yields its offences; an offence names the offender and the fix. Families: DT0 floors and names, DT1 determinism
-and portability, DT2 documents and contracts, DT3 the shape of a model, DT9 waivers.
+and portability, DT2 documents and contracts, DT3 the shape of a model, DT4 lineage, DT9 waivers.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def rule(code: str) -> Callable[[Check], Check]:
 
 def all_rules() -> dict[str, Rule]:
     """Every rule, by code."""
-    from python_checks.house_rules import documents, floors, portability, shape  # noqa: F401
+    from python_checks.house_rules import documents, floors, lineage, portability, shape  # noqa: F401
 
     return dict(sorted(RULES.items()))
 

@@ -6,6 +6,7 @@ import csv
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,9 @@ class Model:
     access: str = "protected"
     group: str | None = "data_platform"
     is_contracted: bool = False
+    definitions: tuple[str, ...] = ()
+    materialized: str = "table"
+    described_in: str = ""
 
     @property
     def folders(self) -> tuple[str, ...]:
@@ -92,6 +96,23 @@ class Seed:
 
 
 @dataclass(frozen=True)
+class RawTable:
+    """A table of a source."""
+
+    unique_id: str
+    path: str
+    relation: str = ""
+    description: str = "A table."
+    source_description: str = "A source."
+    has_freshness: bool = True
+
+    @property
+    def name(self) -> str:
+        """<source>.<table>."""
+        return self.unique_id.split(".", 2)[2]
+
+
+@dataclass(frozen=True)
 class Waiver:
     """A breach that is allowed for a while."""
 
@@ -109,6 +130,7 @@ class ProjectView:
     models: tuple[Model, ...] = ()
     macros: tuple[Macro, ...] = ()
     seeds: tuple[Seed, ...] = ()
+    raw_tables: tuple[RawTable, ...] = ()
     exposures: dict[str, tuple[str, ...]] = field(default_factory=dict)
     waivers: tuple[Waiver, ...] = ()
     today: date = date(2026, 1, 1)
@@ -116,6 +138,15 @@ class ProjectView:
     def model(self, name: str) -> Model | None:
         """The model of that name."""
         return next((model for model in self.models if model.name == name), None)
+
+    @cached_property
+    def readers(self) -> dict[str, tuple[str, ...]]:
+        """The models that read a model, by its name."""
+        found: dict[str, tuple[str, ...]] = {}
+        for model in self.models:
+            for name in model.reads:
+                found[name] = (*found.get(name, ()), model.name)
+        return found
 
     def ancestors(self, name: str) -> set[str]:
         """Every model a model reads, directly or not."""
@@ -149,6 +180,7 @@ def from_manifest(manifest: dict[str, Any], root: Path, today: date) -> ProjectV
             if macro["package_name"] == "decision_tier"
         ),
         seeds=tuple(_seed(node, root) for node in nodes if node["resource_type"] == "seed"),
+        raw_tables=tuple(_raw_table(source) for source in manifest["sources"].values()),
         exposures={
             exposure["name"]: _names(exposure["depends_on"]["nodes"]) for exposure in manifest["exposures"].values()
         },
@@ -181,6 +213,21 @@ def _model(node: dict[str, Any], tests: dict[str, list[str]], keys: dict[str, li
         access=str(node["access"]),
         group=node["group"],
         is_contracted=node["contract"]["enforced"],
+        definitions=tuple(name for name in node["depends_on"]["nodes"] if name.startswith("seed.")),
+        materialized=node["config"]["materialized"],
+        described_in=(node["patch_path"] or "").partition("://")[2],
+    )
+
+
+def _raw_table(source: dict[str, Any]) -> RawTable:
+    freshness = source["freshness"] or {}
+    return RawTable(
+        unique_id=source["unique_id"],
+        path=source["original_file_path"],
+        relation=source["relation_name"],
+        description=source["description"],
+        source_description=source["source_description"],
+        has_freshness=bool((freshness.get("warn_after") or {}).get("count") and source["loaded_at_field"]),
     )
 
 

@@ -5,7 +5,7 @@
 -#}
 with counted as (
     {%- if execute and decision_tier.source_is_on(source_name) %}
-    {%- for node in graph.sources.values() if node.package_name == 'decision_tier' and node.source_name == source_name %}
+    {%- for node in graph.sources.values() if node.source_name == source_name %}
     {%- set relation = api.Relation.create(database=node.database, schema=node.schema, identifier=node.identifier) %}
     {%- if load_relation(relation) is not none %}
     select

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from python_checks.house_rules import all_rules, offences
-from python_checks.house_rules.project_view import Macro, Model, ProjectView, Seed, Waiver
+from python_checks.house_rules.project_view import Macro, Model, ProjectView, RawTable, Seed, Waiver
 
 USED = "select *\nfrom {{ ref('base_shop__order') }}\nwhere raw_status = 'used'\n"
 COLUMN = {"order_id": {"description": "Id of the order.", "data_type": "string"}}
@@ -41,7 +41,8 @@ MART = Model(
 )
 MODELS = (BASE, ACCOUNTS, STAGED, CANONICAL, VALUE, SUPPRESSIONS, CANDIDATES, RANKED, MART)
 SEED = Seed("tiers", header=("tier",), described=frozenset({"tier"}), typed=frozenset({"tier"}))
-GOOD = ProjectView(MODELS, (Macro("as_of", "macros/clock.sql", "cast('x' as timestamp)"),), (SEED,))
+RAW = RawTable("source.decision_tier.shop.order", "models/staging/shop/sources.yml", relation="shop.order")
+GOOD = ProjectView(MODELS, (Macro("as_of", "macros/clock.sql", "cast('x' as timestamp)"),), (SEED,), (RAW,))
 
 FINAL = "with final as (\n{}\n)\n\nselect * from final\n"
 
@@ -59,6 +60,26 @@ def with_sql(sql: str) -> ProjectView:
 def with_seed(**changes: object) -> ProjectView:
     """The good project with its seed changed."""
     return replace(GOOD, seeds=(replace(SEED, **changes),))  # type: ignore[arg-type]
+
+
+def with_raw(**changes: object) -> ProjectView:
+    """The good project with its raw table changed."""
+    return replace(GOOD, raw_tables=(replace(RAW, **changes),))  # type: ignore[arg-type]
+
+
+def with_models(*models: Model) -> ProjectView:
+    """The good project with more models."""
+    return replace(GOOD, models=(*MODELS, *models))
+
+
+def with_exposure(**changes: object) -> ProjectView:
+    """The good project with an exposure of its mart, changed."""
+    return replace(with_model(MART, **changes), exposures={"campaigns": ("orders",)})
+
+
+def of_value(name: str, *reads: str, **changes: object) -> Model:
+    """One more model of the room of value."""
+    return replace(Model(name, f"models/intermediate/value/{name}.sql", reads=reads), **changes)  # type: ignore[arg-type]
 
 
 def with_waiver(**changes: str) -> ProjectView:
@@ -125,6 +146,40 @@ PLANTED = {
     "DT302": [with_model(VALUE, raw=LONG)],
     "DT303": [replace(GOOD, models=tuple(replace(VALUE, name=f"int_{i}", raw=LONG[:1800]) for i in range(9)))],
     "DT304": [with_sql("SELECT 1 as one")],
+    "DT401": [replace(GOOD, raw_tables=(RAW, replace(RAW, unique_id="source.decision_tier.till.sale")))],
+    "DT402": [
+        with_sql("select * from shop.order"),
+        with_sql('select * from a inner join "w"."shop"."order" as b on true'),
+    ],
+    "DT403": [with_models(*(of_value(f"int_{number}", "int_margin") for number in range(4)))],
+    "DT404": [
+        with_model(BASE, sources=(RAW.unique_id, "source.decision_tier.shop.refund")),
+        with_model(BASE, reads=("stg_shop__orders",)),
+    ],
+    "DT405": [with_models(of_value("int_costs", "int_margin"), of_value("int_net", "int_margin", "int_costs"))],
+    "DT406": [with_models(of_value("int_calendar"))],
+    "DT407": [
+        replace(GOOD, raw_tables=(RAW, replace(RAW, unique_id="source.decision_tier.shop.refund", relation="b"))),
+        with_models(replace(BASE, name="base_shop__order_again")),
+        with_models(*(replace(BASE, name=f"landed_shop__{name}") for name in ("orders", "refunds"))),
+    ],
+    "DT408": [with_sql("select 1 as one from a" + "\n    inner join b on true" * 8)],
+    "DT409": [
+        with_models(
+            of_value("int_0", "int_margin", materialized="view"),
+            *(of_value(f"int_{number}", f"int_{number - 1}", materialized="view") for number in range(1, 6)),
+        )
+    ],
+    "DT410": [
+        with_exposure(access="protected"),
+        with_exposure(materialized="view"),
+        replace(GOOD, exposures={"campaigns": ("of_another_project",)}),
+    ],
+    "DT411": [with_raw(description=""), with_raw(source_description=" "), with_raw(has_freshness=False)],
+    "DT412": [
+        with_model(VALUE, described_in="models/intermediate/service/models.yml"),
+        with_raw(path="models/staging/sources.yml"),
+    ],
     "DT901": [with_waiver(owner=" "), with_waiver(expires_on="soon"), with_waiver(reason="")],
     "DT902": [with_waiver(expires_on="2026-01-01")],
     "DT903": [replace(GOOD, waivers=(Waiver("DT106", "int_margin", "us", "Once", "2026-02-01"),))],
@@ -161,6 +216,29 @@ def test_sound_sql_passes(sql: str) -> None:
     assert offences(with_sql(sql)) == []
 
 
+@pytest.mark.parametrize(
+    "project",
+    [
+        with_exposure(),
+        with_models(*(of_value(f"int_{number}", "int_margin") for number in range(3))),
+        with_models(
+            of_value("int_costs", "int_margin"),
+            of_value("int_a", "int_margin", "int_costs"),
+            of_value("int_b", "int_costs"),
+        ),
+        with_models(
+            of_value("int_costs", "int_margin", raw=FINAL.format("    select 1 as one\n" * 60)),
+            of_value("int_net", "int_margin", "int_costs"),
+        ),
+        with_models(replace(BASE, name="landed_shop__orders")),
+        with_sql("select 1 as one from a" + "\n    inner join b on true" * 7),
+        with_sql("select a is distinct from b.a as differs from b"),
+    ],
+)
+def test_sound_lineage_passes(project: ProjectView) -> None:
+    assert offences(project) == []
+
+
 def test_waiver_holds_until_its_day() -> None:
     waived = with_waiver()
     assert offences(waived) == []
@@ -168,5 +246,5 @@ def test_waiver_holds_until_its_day() -> None:
 
 
 def test_offence_names_offender_and_fix() -> None:
-    (offence,) = offences(with_model(STAGED, sources=("source.decision_tier.shop.order",)))
+    offence, *_ = offences(with_model(STAGED, sources=("source.decision_tier.shop.order",)))
     assert str(offence) == "DT006 stg_shop__orders: reads the raw table shop.order. Read its base model."

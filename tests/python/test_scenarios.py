@@ -1,0 +1,174 @@
+"""Whatever is switched off or absent, every model has the same columns and types, so the marts have.
+
+A switch can only change the SQL of the models that ask for it: those whose macros read the vars of the sources, the
+descriptions of raw tables or the warehouse. So these are compiled for each scenario, and the database says which
+columns and types their SQL has over tables of the shapes that the demo world's build gave. All other models have the
+same SQL in every scenario and read the same shapes; that they build, the demo world shows.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+import yaml
+from conftest import AS_OF, Warehouse
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.cli.main import dbtRunner
+
+from python_checks.project import ROOT, project_vars
+
+ASKS = re.compile(r"decision_tier_(sources|adapters|live_adapters)\b|\bload_relation\(|\bgraph\.sources\b")
+Shape = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """The sources that are on, and what is there of their raw tables."""
+
+    on: frozenset[str]
+    tables: str = "all"
+    columns: str = "all"
+
+    def __str__(self) -> str:
+        return f"{'+'.join(sorted(self.on)) or 'none'}/{self.tables}/{self.columns}"
+
+
+def scenarios(sources: list[str]) -> list[Scenario]:
+    """The scenarios of the file, for these sources."""
+    everything = frozenset(sources)
+    kinds = {
+        "all": [everything],
+        "none": [frozenset[str]()],
+        "each": [frozenset([one]) for one in sources],
+        "pair": [frozenset(two) for two in itertools.combinations(sources, 2)],
+        "without": [everything - {one} for one in sources],
+    }
+    rules = yaml.safe_load(Path(__file__).with_name("scenarios.yml").read_text())
+    return [
+        Scenario(on, rule.get("tables", "all"), rule.get("columns", "all"))
+        for rule in rules
+        for on in kinds[rule["sources"]]
+    ]
+
+
+@dataclass
+class World:
+    """An empty warehouse of the shapes a build gave, beside a manifest to compile."""
+
+    warehouse: Warehouse
+    manifest: Any
+    shapes: dict[str, Shape]
+    known: set[tuple[str, str]] = field(default_factory=set)
+
+    @cached_property
+    def asking(self) -> dict[str, Any]:
+        """The models whose SQL may depend on a switch, by name."""
+        asks = {name for name, macro in self.manifest.macros.items() if ASKS.search(macro.macro_sql)}
+        while (
+            more := {name for name, macro in self.manifest.macros.items() if asks & set(macro.depends_on.macros)} - asks
+        ):
+            asks |= more
+        return {
+            node.name: node
+            for node in self.manifest.nodes.values()
+            if node.resource_type == "model" and (asks & set(node.depends_on.macros) or ASKS.search(node.raw_code))
+        }
+
+    def faults(self, scenario: Scenario) -> list[str]:
+        """The models whose columns or types are others in a scenario, or whose SQL the database does not take."""
+        self.land(scenario)
+        # What became of one raw table does not depend on the other sources.
+        chosen = {name: node for name, node in self.asking.items() if not self.is_known(node, scenario)}
+        choices = {"decision_tier_as_of": AS_OF, "decision_tier_sources": sorted(scenario.on)}
+        found = []
+        compiled = self.compiled(list(chosen), choices)
+        with duckdb.connect(str(self.warehouse.database), read_only=True) as connection:
+            for name, sql in compiled.items():
+                try:
+                    shape = [(row[0], row[1]) for row in connection.execute(f"describe {sql}").fetchall()]
+                except duckdb.Error as error:
+                    found.append(f"{scenario}: {name} does not build: {str(error).splitlines()[0]}")
+                    continue
+                if shape != self.shapes[name]:
+                    changed = sorted(set(shape) ^ set(self.shapes[name]))
+                    found.append(f"{scenario}: {name} has other columns: {changed or 'in another order'}")
+        return found
+
+    def is_known(self, node: Any, scenario: Scenario) -> bool:
+        """Whether a model of one raw table was checked with its source in the same state before; if not, it is now."""
+        sources = {name.split(".")[2] for name in node.depends_on.nodes if name.startswith("source.")}
+        if len(sources) != 1:
+            return False
+        state = f"{scenario.tables}/{scenario.columns}" if sources <= scenario.on else "off"
+        is_new = (node.name, state) not in self.known
+        self.known.add((node.name, state))
+        return not is_new
+
+    def compiled(self, models: list[str], choices: dict[str, Any]) -> dict[str, str]:
+        """The SQL of models under a choice of vars."""
+        places = ["--project-dir", str(ROOT), "--profiles-dir", str(ROOT), "--quiet", "--no-write-json"]
+        arguments = ["compile", *places, "--resource-type", "model", "--select", *models, "--vars", json.dumps(choices)]
+        outcome = dbtRunner(manifest=self.manifest).invoke(arguments)
+        DuckDBConnectionManager.close_all_connections()
+        assert outcome.success, [
+            str(outcome.exception),
+            *(one.message for one in getattr(outcome.result, "results", [])),
+        ]
+        results: Any = outcome.result
+        return {one.node.name: one.node.compiled_code for one in results.results}
+
+    def land(self, scenario: Scenario) -> None:
+        """Have the raw tables and columns of a scenario."""
+        statements = []
+        for source in self.manifest.sources.values():
+            meta = source.config.meta or source.meta
+            relation = f'"{source.schema}"."{source.identifier}"'
+            statements.append(f'create schema if not exists "{source.schema}"; drop table if exists {relation}')
+            if scenario.tables == "required" and not meta.get("required"):
+                continue
+            names = [name for name in source.columns if scenario.columns == "all" or name in meta.get("key", [])]
+            columns = [f'"{name}" varchar' for name in names] or ['"of_no_use" varchar']
+            statements.append(f"create table {relation} ({', '.join(columns)})")
+        self.warehouse.write("; ".join(statements))
+
+
+@pytest.fixture(scope="module")
+def world(demo: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """The shapes of the demo world's build, as empty tables."""
+    copy = demo.copied_to(tmp_path_factory.mktemp("scenarios"))
+    copy.database.unlink()
+    shapes: dict[str, Shape] = {}
+    statements = []
+    for schema, name, columns, types in demo.rows(
+        "select schema_name, table_name, list(column_name order by column_index), "
+        "list(data_type order by column_index) from duckdb_columns() "
+        "where schema_name like '%tier%' or schema_name in ('governance', 'outcomes') group by all order by all"
+    ):
+        shapes[name] = list(zip(columns, types, strict=True))
+        listed = ", ".join(f'"{column}" {kind}' for column, kind in shapes[name])
+        statements.append(f"create schema if not exists {schema}; create table {schema}.{name} ({listed})")
+    copy.write("; ".join(statements))
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in copy.environment.items():
+            patch.setenv(name, value)
+        places = ["--project-dir", str(ROOT), "--profiles-dir", str(ROOT), "--quiet"]
+        outcome = dbtRunner().invoke(["parse", *places, "--vars", json.dumps(demo.variables)])
+        assert outcome.success, outcome.exception
+        yield World(copy, outcome.result, shapes)
+
+
+@pytest.mark.builds
+def test_no_switch_changes_a_column(world: World) -> None:
+    chosen = scenarios(list(project_vars()["decision_tier_adapters"]))
+    assert len(set(chosen)) == len(chosen) >= 40
+    faults = [fault for scenario in chosen for fault in world.faults(scenario)]
+    assert not faults, "\n".join(faults)
