@@ -32,7 +32,7 @@ create table loyalty.members as from (values
     ('L4', null, 'in spring', '2025-01-02')
 ) as rows_of (card, mail, joined, loaded_at);
 """
-CHOSEN = ["+customer_identities", "+customer_identifiers", "+row_reconciliation", "+source_coverage", "+quarantine"]
+CHOSEN = ["+customer_identities", "+source_coverage", "+int_row_accounts"]
 
 Rows = Callable[[str], list[tuple[Any, ...]]]
 
@@ -50,7 +50,10 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> Rows:
         environment.pop(name, None)
     dbt = Path(sys.executable).parent / "dbt"
     choice = f"decision_tier_as_of: '{AS_OF}'"
-    for command in (["deps"], ["build", "--exclude-resource-type", "unit_test", "--select", *CHOSEN]):
+    for command in (
+        ["deps"],
+        ["build", "--exclude-resource-type", "unit_test", "--indirect-selection", "cautious", "--select", *CHOSEN],
+    ):
         outcome = subprocess.run(
             [dbt, *command, "--quiet", "--vars", choice],
             cwd=folder, env=environment, text=True, capture_output=True, check=False,
@@ -69,13 +72,12 @@ pytestmark = pytest.mark.builds
 
 def test_vendor_of_ones_own_is_read_like_any_other(rows: Rows) -> None:
     assert rows(
-        "select raw_rows, used_rows, quarantined_rows from governance.row_reconciliation "
-        "where source_system = 'loyalty'"
-    ) == [(4, 3, 1)]
-    assert rows("select reason_code, column_name from governance.quarantine where source_system = 'loyalty'") == [
-        ("UNPARSABLE_VALUE", "joined")
+        "select raw_status, raw_reason, sum(row_count) from tier_intermediate.int_row_accounts "
+        "where raw_source = 'loyalty' group by all order by all"
+    ) == [("quarantined", "UNPARSABLE_VALUE", 1), ("used", None, 3)]
+    assert rows("select status, missing_columns from governance.source_coverage where source_system = 'loyalty'") == [
+        ("present", None)
     ]
-    assert rows("select status from governance.source_coverage where source_system = 'loyalty'") == [("present",)]
 
 
 def test_seed_of_ones_own_takes_the_place_of_the_packages(rows: Rows) -> None:
@@ -91,13 +93,24 @@ def test_seed_of_ones_own_takes_the_place_of_the_packages(rows: Rows) -> None:
 
 def test_var_and_source_are_those_of_the_adopter(rows: Rows) -> None:
     assert rows(
-        "select raw_rows from governance.row_reconciliation where source_system = 'canonical' and table_name = 'people'"
+        "select sum(row_count) from tier_intermediate.int_row_accounts "
+        "where raw_source = 'canonical' and raw_table = 'people'"
     ) == [(3,)]
-    assert rows("select count(*) from duckdb_views() where view_name like '%hubspot%'") == [(0,)]
+    assert rows("select count(*) from governance.source_coverage where source_system = 'hubspot'") == [(0,)]
 
 
-def test_published_schemas_have_the_packages_names(rows: Rows) -> None:
-    schemas = {schema for (schema,) in rows("select distinct table_schema from information_schema.tables")}
+def test_schemas_of_the_package_keep_their_names(rows: Rows) -> None:
+    """The adopter's own nodes stand where the adopter says: by default dbt puts the target's schema first."""
+    schemas = {
+        own: {
+            schema for (schema,) in rows(f"select distinct table_schema from information_schema.tables where {where}")
+        }
+        for own, where in {
+            True: "table_name like '%loyalty%' or table_name = 'blocked_identifiers'",
+            False: "table_name not like '%loyalty%' and table_name not in ('blocked_identifiers', 'people', 'members')",
+        }.items()
+    }
     assert schemas == {
-        "landing", "loyalty", "tier_staging", "tier_intermediate", "tier_definitions", "decision_tier", "governance",
-    }  # fmt: skip
+        True: {"main_tier_staging", "main_tier_definitions"},
+        False: {"tier_staging", "tier_intermediate", "tier_definitions", "decision_tier", "governance"},
+    }

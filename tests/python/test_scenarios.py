@@ -12,7 +12,8 @@ import itertools
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -42,8 +43,9 @@ class Scenario:
         return f"{'+'.join(sorted(self.on)) or 'none'}/{self.tables}/{self.columns}"
 
 
-def scenarios(sources: list[str]) -> list[Scenario]:
-    """The scenarios of the file, for these sources."""
+def scenarios(which: str) -> list[Scenario]:
+    """The scenarios of one list of the file, for the sources there are."""
+    sources = sorted(project_vars()["decision_tier_adapters"])
     everything = frozenset(sources)
     kinds = {
         "all": [everything],
@@ -52,7 +54,7 @@ def scenarios(sources: list[str]) -> list[Scenario]:
         "pair": [frozenset(two) for two in itertools.combinations(sources, 2)],
         "without": [everything - {one} for one in sources],
     }
-    rules = yaml.safe_load(Path(__file__).with_name("scenarios.yml").read_text())
+    rules = yaml.safe_load(Path(__file__).with_name("scenarios.yml").read_text())[which]
     return [
         Scenario(on, rule.get("tables", "all"), rule.get("columns", "all"))
         for rule in rules
@@ -116,7 +118,16 @@ class World:
     def compiled(self, models: list[str], choices: dict[str, Any]) -> dict[str, str]:
         """The SQL of models under a choice of vars."""
         places = ["--project-dir", str(ROOT), "--profiles-dir", str(ROOT), "--quiet", "--no-write-json"]
-        arguments = ["compile", *places, "--resource-type", "model", "--select", *models, "--vars", json.dumps(choices)]
+        arguments = [
+            "compile",
+            *places,
+            "--indirect-selection",
+            "empty",
+            "--select",
+            *models,
+            "--vars",
+            json.dumps(choices),
+        ]
         outcome = dbtRunner(manifest=self.manifest).invoke(arguments)
         DuckDBConnectionManager.close_all_connections()
         assert outcome.success, [
@@ -167,8 +178,44 @@ def world(demo: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 @pytest.mark.builds
+def test_extreme_switches_change_no_column(world: World) -> None:
+    assert faults(world, scenarios("every_change")) == []
+
+
+@pytest.mark.builds
+@pytest.mark.nightly
 def test_no_switch_changes_a_column(world: World) -> None:
-    chosen = scenarios(list(project_vars()["decision_tier_adapters"]))
+    chosen = scenarios("nightly")
     assert len(set(chosen)) == len(chosen) >= 40
-    faults = [fault for scenario in chosen for fault in world.faults(scenario)]
-    assert not faults, "\n".join(faults)
+    assert faults(world, chosen) == []
+
+
+@pytest.mark.builds
+@pytest.mark.parametrize(
+    ("planted", "found"),
+    [
+        ("{{ 'select 1 as one' if source_is_on('hubspot') else 'select 1 as two' }}", "has other columns"),
+        ("{{ 'select 1 as one' if 'hubspot' in var('decision_tier_sources') else 'select one' }}", "does not build"),
+        ("select {{ 1 if source_is_on('hubspot') else '1.5' }} as one", "has other columns"),
+    ],
+)
+def test_planted_switch_is_found(world: World, planted: str, found: str) -> None:
+    """A model nobody suspects, whose columns, types or soundness depend on a source."""
+    (name,) = (one for one, node in world.manifest.nodes.items() if node.name == "int_fx_daily")
+    node = deepcopy(world.manifest.nodes[name])
+    node.raw_code = planted
+    node.depends_on.macros = [*node.depends_on.macros, "macro.decision_tier.source_is_on"] if "is_on" in planted else []
+    manifest = deepcopy(world.manifest)
+    manifest.nodes[name] = node
+    changed = World(world.warehouse, manifest, {**world.shapes, "int_fx_daily": [("one", "INTEGER")]})
+    assert "int_fx_daily" in changed.asking
+    changed.asking = {"int_fx_daily": node}
+    on = Scenario(frozenset({"hubspot"}))
+    assert changed.faults(on) == []
+    (fault,) = changed.faults(replace(on, on=frozenset()))
+    assert found in fault
+
+
+def faults(world: World, chosen: list[Scenario]) -> list[str]:
+    """What is wrong in any of the scenarios."""
+    return [fault for scenario in chosen for fault in world.faults(scenario)]
