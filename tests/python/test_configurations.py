@@ -21,6 +21,7 @@ def test_empty_database_is_enough_to_document_the_project(warehouse: Warehouse) 
     assert (warehouse.folder / "target" / "catalog.json").exists()
 
 
+@pytest.mark.nightly
 def test_empty_canonical_tables_alone_give_every_mart_its_columns(warehouse: Warehouse) -> None:
     warehouse.write("create schema canonical; create schema demo_world")
     warehouse.write((ROOT / "python_checks/demo_world/tables/canonical.sql").read_text())

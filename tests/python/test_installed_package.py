@@ -76,7 +76,7 @@ def test_vendor_of_ones_own_is_read_like_any_other(rows: Rows) -> None:
         "where raw_source = 'loyalty' group by all order by all"
     ) == [("quarantined", "UNPARSABLE_VALUE", 1), ("used", None, 3)]
     assert rows("select status, missing_columns from governance.source_coverage where source_system = 'loyalty'") == [
-        ("present", None)
+        ("present", "")
     ]
 
 
