@@ -172,7 +172,6 @@ PLANTED = {
     ],
     "DT410": [
         with_exposure(access="protected"),
-        with_exposure(materialized="view"),
         replace(GOOD, exposures={"campaigns": ("of_another_project",)}),
     ],
     "DT411": [with_raw(description=""), with_raw(source_description=" "), with_raw(has_freshness=False)],
@@ -219,7 +218,7 @@ def test_sound_sql_passes(sql: str) -> None:
 @pytest.mark.parametrize(
     "project",
     [
-        with_exposure(),
+        with_exposure(materialized="view"),
         with_models(*(of_value(f"int_{number}", "int_margin") for number in range(3))),
         with_models(
             of_value("int_costs", "int_margin"),
