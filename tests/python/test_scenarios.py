@@ -24,6 +24,8 @@ import yaml
 from conftest import AS_OF, Warehouse
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
+from dbt.contracts.graph.manifest import Manifest
+from dbt.contracts.graph.nodes import ModelNode
 
 from python_checks.project import ROOT, project_vars
 
@@ -67,7 +69,7 @@ class World:
     """An empty warehouse of the shapes a build gave, beside a manifest to compile."""
 
     warehouse: Warehouse
-    manifest: Any
+    manifest: Manifest
     shapes: dict[str, Shape]
     known: set[tuple[str, str]] = field(default_factory=set)
 
@@ -82,7 +84,7 @@ class World:
         return {
             node.name: node
             for node in self.manifest.nodes.values()
-            if node.resource_type == "model" and (asks & set(node.depends_on.macros) or ASKS.search(node.raw_code))
+            if isinstance(node, ModelNode) and (asks & set(node.depends_on.macros) or ASKS.search(node.raw_code))
         }
 
     def faults(self, scenario: Scenario) -> list[str]:
@@ -168,13 +170,12 @@ def world(demo: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         listed = ", ".join(f'"{column}" {kind}' for column, kind in shapes[name])
         statements.append(f"create schema if not exists {schema}; create table {schema}.{name} ({listed})")
     copy.write("; ".join(statements))
+    manifest = Manifest.from_msgpack((copy.folder / "target" / "partial_parse.msgpack").read_bytes())
+    manifest.build_flat_graph()
     with pytest.MonkeyPatch.context() as patch:
         for name, value in copy.environment.items():
             patch.setenv(name, value)
-        places = ["--project-dir", str(ROOT), "--profiles-dir", str(ROOT), "--quiet"]
-        outcome = dbtRunner().invoke(["parse", *places, "--vars", json.dumps(demo.variables)])
-        assert outcome.success, outcome.exception
-        yield World(copy, outcome.result, shapes)
+        yield World(copy, manifest, shapes)
 
 
 @pytest.mark.builds
@@ -194,7 +195,6 @@ def test_no_switch_changes_a_column(world: World) -> None:
 @pytest.mark.parametrize(
     ("planted", "found"),
     [
-        ("{{ 'select 1 as one' if source_is_on('hubspot') else 'select 1 as two' }}", "has other columns"),
         ("{{ 'select 1 as one' if 'hubspot' in var('decision_tier_sources') else 'select one' }}", "does not build"),
         ("select {{ 1 if source_is_on('hubspot') else '1.5' }} as one", "has other columns"),
     ],
