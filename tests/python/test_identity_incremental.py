@@ -13,7 +13,7 @@ from identity_world import World
 
 pytestmark = pytest.mark.builds
 
-GRAPHS, STEPS = 200, 4
+GRAPHS, STEPS = 200, 3
 INPUTS = {
     "int_identity_candidates": "record_key varchar",
     "int_identity_links": "record_key_a varchar, record_key_b varchar",
