@@ -1,50 +1,14 @@
 {{ config(materialized='view') }}
 
--- What a row denies: an address to everything, a request to everything, all else to promotion.
-with meant as (
-    select
-        landed.*,
-        case
-            when landed.entity = 'consent_events' then coalesce(actions.reason_code, 'UNREADABLE_CONTEXT')
-            when landed.entity = 'privacy_requests' then coalesce(actions.reason_code, 'RESTRICTED')
-            when landed.entity = 'preference_events' and landed.action = 'too_many' then 'SAID_TOO_MANY'
-            when landed.entity = 'preference_events' and landed.action = 'topic_off' then 'TOPIC_OFF'
-            when landed.entity = 'preference_events' then 'SNOOZED'
-            when landed.entity = 'escalations' or landed.action = 'escalate' then 'PENDING_ESCALATION'
-            when landed.is_severe then 'SEVERE_CASE'
-            else 'OPEN_CASE'
-        end as reason_code,
-        case
-            when landed.entity = 'consent_events' then case when actions.is_address_block then 'safety' else 'consent' end
-            when landed.entity = 'privacy_requests' then 'legal'
-            when landed.entity = 'preference_events' then 'fatigue'
-            when landed.entity = 'escalations' or landed.action = 'escalate' then 'escalation'
-            else 'service'
-        end as layer,
-        case
-            when landed.entity = 'consent_events' and coalesce(actions.is_address_block, false) then true
-            when landed.entity = 'privacy_requests' then (landed.action is distinct from 'object')
-            else false
-        end as denies_all,
-        case when landed.scope is null or landed.scope in ('cell', 'purpose') then purposes.code end as reached_purpose,
-        case when landed.scope is null or landed.scope in ('cell', 'channel') then channels.code end as reached_channel,
-        -- A topic nobody knows is every topic.
-        case when landed.action = 'topic_off' then topics.code end as reached_topic
-    from {{ ref('int_landed') }} as landed
-    left join {{ ref('consent_actions') }} as actions on landed.action = actions.action
-    left join {{ ref('ticket_statuses') }} as statuses on landed.action = statuses.status
-    left join {{ ref('codes') }} as purposes on purposes.kind = 'purpose' and landed.purpose = purposes.code
-    left join {{ ref('codes') }} as channels on channels.kind = 'channel' and landed.channel = channels.code
-    left join {{ ref('codes') }} as topics on topics.kind = 'topic' and lower(trim(landed.topic)) = topics.code
-    where
-        case landed.entity
-            when 'consent_events' then coalesce(actions.evidence_kind, 'unknown') not in ('grant', 'confirmation')
-            when 'escalations' then landed.action is distinct from 'resolved'
-            when 'tickets' then coalesce(statuses.is_open, true) and coalesce(statuses.is_excluded, false) = false
-            when 'ticket_events'
-                then coalesce(statuses.is_open, landed.action is distinct from 'merge') and coalesce(statuses.is_excluded, false) = false
-            else true
-        end
+with landed as (
+    select *
+    from {{ ref('int_landed_meanings') }}
+),
+
+meant as (
+    select *
+    from landed
+    where is_denial
 ),
 
 by_subject as (
@@ -128,6 +92,7 @@ reached as (
 ),
 
 final as (
+    -- What landed last, whomever it concerns: a row of no customer, so that a reader need not look at the raw tables twice.
     select
         null as customer_id,
         null as layer,

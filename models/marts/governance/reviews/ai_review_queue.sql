@@ -17,8 +17,9 @@ with joined as (
 
 final as (
     select
+        cast({{ shown_key('decision_id') }} as {{ engine_type('string') }}) as decision_id,
         {{ contract_columns([
-            ('string', ['decision_id', 'stratum', 'risk', 'root_cause']),
+            ('string', ['stratum', 'risk', 'root_cause']),
             ('integer', ['draw_rank']),
             ('boolean', ['is_reviewed']),
         ]) }},
