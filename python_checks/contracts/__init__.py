@@ -62,7 +62,7 @@ def document(
     """The contract of one mart."""
     tests = tests_of(manifest, node)
     owner = manifest["groups"][f"group.{node['package_name']}.{node['group']}"]["owner"]
-    grain = key(tests)
+    grain = next(iter(keys(tests)), [])
     return {
         "apiVersion": "v3.1.0",
         "kind": "DataContract",
@@ -100,11 +100,11 @@ def column_property(
         "description": column["description"],
         "logicalType": LOGICAL_TYPES[re.split(r"\W", data_type)[0]],
         "physicalType": data_type,
-        "required": is_declared or "not_null" in about or name in never_null(tests),
+        "required": is_declared or name in never_null(tests),
     }
     if name in grain:
         found |= {"primaryKey": True, "primaryKeyPosition": grain.index(name) + 1}
-    if grain == [name] or "unique" in about:
+    if [name] in keys(tests):
         found["unique"] = True
     values = about.get("accepted_values", {}).get("values") or codes.get(
         about.get("accepted_codes", {}).get("kind", "")
@@ -115,12 +115,14 @@ def column_property(
     return found
 
 
-def key(tests: list[dict[str, Any]]) -> list[str]:
-    """The columns that tell rows apart: those tested to be unique together, or the first that is unique."""
-    for test in tests:
-        if test["name"] == "unique_combination":
-            return [*test["kwargs"]["columns"], *test["kwargs"].get("optional", [])]
-    return next(([test["kwargs"]["column_name"]] for test in tests if test["name"] == "unique"), [])
+def keys(tests: list[dict[str, Any]]) -> list[list[str]]:
+    """Every set of columns that is tested to tell rows apart, widest first."""
+    found = [
+        [*test["kwargs"]["columns"], *test["kwargs"].get("optional", [])]
+        for test in tests
+        if test["name"] == "unique_combination"
+    ]
+    return sorted(found, key=len, reverse=True)
 
 
 def never_null(tests: list[dict[str, Any]]) -> set[str]:

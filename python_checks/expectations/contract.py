@@ -30,10 +30,6 @@ def from_test(test: dict[str, Any]) -> list[Expectation]:
     if test["config"].get("where"):
         return []
     match metadata.get("name"):
-        case "not_null":
-            return [gxe.ExpectColumnValuesToNotBeNull(column=column)]
-        case "unique":
-            return [gxe.ExpectColumnValuesToBeUnique(column=column)]
         case "accepted_values":
             return [gxe.ExpectColumnValuesToBeInSet(column=column, value_set=arguments["values"])]
         case "never_null":

@@ -31,11 +31,11 @@ with final as (
         -- A topic nobody knows is every topic.
         case when landed.action = 'topic_off' then topics.code end as reached_topic,
         case landed.entity
-            when 'consent_events' then coalesce(actions.evidence_kind, 'unknown') not in ('grant', 'confirmation')
-            when 'escalations' then landed.action is distinct from 'resolved'
-            when 'tickets' then coalesce(statuses.is_open, true) and coalesce(statuses.is_excluded, false) = false
+            when 'consent_events' then (coalesce(actions.evidence_kind, 'unknown') not in ('grant', 'confirmation'))
+            when 'escalations' then (landed.action is distinct from 'resolved')
+            when 'tickets' then (coalesce(statuses.is_open, true) and not coalesce(statuses.is_excluded, false))
             when 'ticket_events'
-                then coalesce(statuses.is_open, landed.action is distinct from 'merge') and coalesce(statuses.is_excluded, false) = false
+                then (coalesce(statuses.is_open, landed.action is distinct from 'merge') and not coalesce(statuses.is_excluded, false))
             else true
         end as is_denial
     from {{ ref('int_landed') }} as landed

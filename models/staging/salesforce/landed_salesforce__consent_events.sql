@@ -24,8 +24,8 @@ with persons as (
 -- one row a person, so that the id is completed once for both channels
 identified as (
     select
-        {{ salesforce_id('person_id') }} as source_record_id,
-        persons.*
+        *,
+        {{ salesforce_id('person_id') }} as source_record_id
     from persons
 ),
 
