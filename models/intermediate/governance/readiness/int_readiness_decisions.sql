@@ -50,11 +50,16 @@ passed_over as (
 
 suppressed as (
     select distinct
-        customer_id,
-        action_class,
-        channel
-    from {{ ref('int_suppressions') }}
-    where is_active
+        eligibility.customer_id,
+        eligibility.action_id
+    from {{ ref('int_action_eligibility') }} as eligibility
+    inner join {{ ref('int_suppressions') }} as suppressions
+        on
+            eligibility.customer_id = suppressions.customer_id
+            and eligibility.action_class = suppressions.action_class
+            and eligibility.channel = suppressions.channel
+            and (suppressions.topic is null or suppressions.topic = eligibility.topic)
+    where suppressions.is_active
 ),
 
 stale as (
@@ -91,8 +96,7 @@ final as (
     left join suppressed
         on
             eligibility.customer_id = suppressed.customer_id
-            and eligibility.action_class = suppressed.action_class
-            and eligibility.channel = suppressed.channel
+            and eligibility.action_id = suppressed.action_id
 
     union all
 
