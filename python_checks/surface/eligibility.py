@@ -176,8 +176,8 @@ class _Reader:
             return self.tier.refusal("AMBIGUOUS_CUSTOMER" if customers else "UNKNOWN_CUSTOMER")
         (customer_id, account_id, definitions_hash) = customers[0]
         rows = self.rows(
-            "select action_id, action_class, channel, is_eligible, reason_codes, context_at "
-            "from {tier}.decision_tier.live_action_eligibility "
+            "select action_id, action_class, channel, is_eligible, reason_codes, context_at, contact_from, "
+            "contact_until, eligible_until from {tier}.decision_tier.live_action_eligibility "
             "where customer_id = $1 and (action_id = $2 or $2 = '') and (channel = $3 or $3 = '') order by action_id",
             customer_id,
             question.action_id,
@@ -190,10 +190,10 @@ class _Reader:
         context_at = min(row[5] for row in rows)
         stale = [] if self.is_fresh(context_at) else ["STALE_CONTEXT"]
         decisions = []
-        for action_id, action_class, channel, is_eligible, codes, _ in rows:
+        for action_id, action_class, channel, is_eligible, codes, _, *times in rows:
             reasons = [
                 Reason(reason_code=code, owner=owners.get(code, TIER_OWNER))
-                for code in dict.fromkeys([*(codes or "").split(","), *stale])
+                for code in dict.fromkeys([*(codes or "").split(","), *self.not_now(*times), *stale])
                 if code
             ]
             decision = Decision(
@@ -242,6 +242,14 @@ class _Reader:
         )
         owners.update(("PENDING_ESCALATION", accountable) for (accountable,) in escalations)
         return owners
+
+    def not_now(self, contact_from: str | None, contact_until: str | None, until: datetime | None) -> list[str]:
+        """What the tier says of the time: hours of the UTC day (HH:MM), over midnight too, and how long it holds."""
+        now = self.tier.clock()
+        start, end, time = contact_from or "", contact_until or "", f"{now:%H:%M}"
+        is_open = start <= time < end if start <= end else time >= start or time < end
+        reasons = [] if is_open or not (start or end) else ["QUIET_HOURS"]
+        return [*reasons, "NO_LONGER_VALID"] if until is not None and until <= now else reasons
 
     def is_fresh(self, context_at: datetime) -> bool:
         """Whether the context is of today; a time that has not come yet proves nothing."""

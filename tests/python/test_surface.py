@@ -41,7 +41,9 @@ create table decision_tier.customer_identifiers (
     identifier_type varchar, identifier_hash varchar, customer_id varchar, is_blocked boolean
 );
 create table decision_tier.live_action_eligibility as
-    select *, 'email' as channel, timestamp '2026-06-30 06:00:00' as context_at
+    select
+        *, 'email' as channel, timestamp '2026-06-30 06:00:00' as context_at, cast(null as varchar) as contact_from,
+        cast(null as varchar) as contact_until, cast(null as timestamp) as eligible_until
     from (values
         ('c_ann', 'promote_email', 'promotional', true, null),
         ('c_ann', 'service_email', 'service', true, null),
@@ -316,20 +318,65 @@ def test_readers_see_one_publication_or_the_next(tier: Tier) -> None:
     assert (last.definitions_hash, last.is_eligible) == ("h1", True)
 
 
+@pytest.mark.parametrize(
+    ("hours", "expected"),
+    [
+        (("12:00", "12:01"), []),
+        (("11:00", "12:00"), ["QUIET_HOURS"]),
+        (("12:01", "13:00"), ["QUIET_HOURS"]),
+        # Over midnight, never, and half a window.
+        (("22:00", "12:01"), []),
+        (("12:00", "06:00"), []),
+        (("12:01", "12:00"), ["QUIET_HOURS"]),
+        (("12:00", "12:00"), ["QUIET_HOURS"]),
+        (("12:00", None), []),
+        ((None, "12:00"), ["QUIET_HOURS"]),
+    ],
+)
+def test_hours_are_kept_when_the_question_is_asked(
+    tier: Tier, hours: tuple[str | None, str | None], expected: list[str]
+) -> None:
+    with duckdb.connect(str(tier.path)) as connection:
+        connection.execute(
+            "update decision_tier.live_action_eligibility set contact_from = ?, contact_until = ?", hours
+        )
+    assert reasons(tier, **ASKED) == expected
+
+
+@pytest.mark.parametrize(("until", "expected"), [(NOW, ["NO_LONGER_VALID"]), (NOW + timedelta(microseconds=1), [])])
+def test_answer_ends_when_the_offer_does(tier: Tier, until: datetime, expected: list[str]) -> None:
+    with duckdb.connect(str(tier.path)) as connection:
+        connection.execute("update decision_tier.live_action_eligibility set eligible_until = ?", [until])
+    assert reasons(tier, **ASKED) == expected
+
+
+# What the hours and the end of an answer add to its reasons, in SQL.
+NOT_NOW = """
+    case when coalesce(contact_from, contact_until) is null then ''
+        when contact_from < contact_until and minute >= contact_from and minute < contact_until then ''
+        when contact_from > contact_until and (minute >= contact_from or minute < contact_until) then ''
+        else ',QUIET_HOURS' end
+    || case when eligible_until <= now then ',NO_LONGER_VALID' else '' end
+"""
+
+
 @pytest.mark.builds
 def test_surface_of_the_demo_says_what_its_tables_say(demo: Warehouse, tmp_path: Path) -> None:
     """Live, for customers of different reasons; and every identifier is hashed as the build hashes it."""
     copy = demo.copied_to(tmp_path)
-    rows = "select action_id, is_eligible, coalesce(reason_codes, '') from decision_tier.live_action_eligibility "
     ((context_at,),) = copy.rows("select max(context_at) from decision_tier.live_action_eligibility")
+    rows = (
+        f"select action_id, coalesce(reason_codes, '') || {NOT_NOW} from decision_tier.live_action_eligibility "
+        f"cross join (select timestamp '{context_at}' as now, strftime(now, '%H:%M') as minute) "
+    )
     tier = Tier(copy.database, is_live=True, max_age=timedelta(hours=1), clock=lambda: context_at)
     customers = copy.rows("select min(customer_id) from decision_tier.live_action_eligibility group by reason_codes")
-    for (customer_id,) in customers[:6]:
-        answer, was_read = tier.answer(Question(customer_id=customer_id, channel="email"))
+    for (customer_id,), channel in zip(customers[:6], ["email", "sms"] * 3, strict=True):
+        answer, was_read = tier.answer(Question(customer_id=customer_id, channel=channel))
         assert was_read
-        expected = copy.rows(rows + f"where customer_id = '{customer_id}' and channel = 'email'")
+        expected = copy.rows(rows + f"where customer_id = '{customer_id}' and channel = '{channel}'")
         assert {one.action_id: (one.is_eligible, {r.reason_code for r in one.reasons}) for one in answer.decisions} == {
-            action: (yes, set(codes.split(",")) - {""}) for action, yes, codes in expected
+            action: (not codes, set(codes.split(",")) - {""}) for action, codes in expected
         }
     published = copy.rows("select identifier_type, identifier_hash from decision_tier.customer_identifiers")
     raw = copy.rows("select identifier_type, identifier_value from tier_intermediate.int_identifier_map")
@@ -355,7 +402,8 @@ def test_row_that_lands_is_denied_in_the_next_answer(demo: Warehouse, tmp_path: 
     ((customer_id, system, record),) = copy.rows(
         "select customer_id, source_system, source_record_id from decision_tier.customer_identities "
         "where customer_id in (select customer_id from decision_tier.live_action_eligibility "
-        "where action_id = 'promote_email' and is_eligible) order by all limit 1"
+        "where action_id = 'promote_email' and is_eligible and contact_from is null and eligible_until is null) "
+        "order by all limit 1"
     )
     tier = Tier(copy.database, is_live=True, clock=lambda: context_at)
     asked = Question(customer_id=customer_id, action_id="promote_email")
