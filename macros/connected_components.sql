@@ -49,10 +49,12 @@
     {%- if limits is not none -%}
         {%- set labels = decision_tier.components_inside_limits(steps, work, wholes, facts, max_rounds) -%}
     {%- endif -%}
+    {#- Joined before the names are, for with these the engine may choose an order of joins that takes minutes. -#}
+    {%- set found = decision_tier.components_step(
+        steps, 'found', decision_tier.found_components(labels, wholes, prints, limits is not none)
+    ) -%}
     {% call statement('main') -%}
-        {{ create_table_as(False, intermediate_relation, decision_tier.named_components(
-            sql, labels, wholes, prints, limits is not none, before, touched
-        )) }}
+        {{ create_table_as(False, intermediate_relation, decision_tier.named_components(sql, found, prints, before, touched)) }}
     {%- endcall %}
     {%- do decision_tier.drop_components_steps(steps) -%}
 
@@ -174,22 +176,33 @@
 {%- endmacro %}
 
 
-{% macro named_components(edges_sql, labels, wholes, prints, has_limits, before, touched) -%}
+{% macro found_components(labels, wholes, prints, has_limits) -%}
     select
-        nodes.node,
+        labels.node as node_hash,
         cast(labels.component as {{ decision_tier.engine_type('string') }}) as component,
         {{ 'labels.is_over_limit' if has_limits else 'false' }} as is_over_limit,
-        labels.node as node_hash,
         wholes.component as whole,
         prints.fingerprint
+    from {{ labels }} as labels
+    inner join {{ wholes }} as wholes on labels.node = wholes.node
+    inner join {{ prints }} as prints on labels.node = prints.node
+{%- endmacro %}
+
+
+{% macro named_components(edges_sql, found, prints, before, touched) -%}
+    select
+        nodes.node,
+        found.component,
+        found.is_over_limit,
+        found.node_hash,
+        found.whole,
+        found.fingerprint
     from (
         select node_a as node from ({{ edges_sql }}) as edges_a where node_a is not null and node_b is not null
         union
         select node_b as node from ({{ edges_sql }}) as edges_b where node_a is not null and node_b is not null
     ) as nodes
-    inner join {{ labels }} as labels on labels.node = {{ decision_tier.node_hash('nodes.node') }}
-    inner join {{ wholes }} as wholes on labels.node = wholes.node
-    inner join {{ prints }} as prints on labels.node = prints.node
+    inner join {{ found }} as found on found.node_hash = {{ decision_tier.node_hash('nodes.node') }}
     {%- if before is not none %}
     union all
     select
