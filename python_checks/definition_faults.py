@@ -57,9 +57,10 @@ def explained(
     """The rows a test finds, each with what is wrong and how to put it right; the first few of many."""
     metadata = node.get("test_metadata") or {}
     attached = manifest["nodes"].get(node.get("attached_node") or "", {})
-    if metadata.get("name") == "not_null":
-        # The test itself selects the column alone, which is null.
-        sql = f"select * from {attached['relation_name']} where {metadata['kwargs']['column_name']} is null"
+    if metadata.get("name") == "never_null":
+        # The test itself selects these columns alone.
+        missing = " is null or ".join(metadata["kwargs"]["columns"])
+        sql = f"select * from {attached['relation_name']} where {missing} is null"
     result = connection.execute(sql)
     header = [column[0] for column in result.description or []]
     found = result.fetchall()

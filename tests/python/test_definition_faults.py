@@ -83,7 +83,7 @@ PLANTED = [
         "definition_id DF-TIER, term value tier",
     ),
     (
-        "not_null_agreements_title",
+        "never_null_agreements",
         AGREEMENT.format("title = null"),
         "agreement_id AG-LIFECYCLE",
     ),

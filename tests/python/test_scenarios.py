@@ -170,7 +170,7 @@ def world(demo: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         listed = ", ".join(f'"{column}" {kind}' for column, kind in shapes[name])
         statements.append(f"create schema if not exists {schema}; create table {schema}.{name} ({listed})")
     copy.write("; ".join(statements))
-    manifest = Manifest.from_msgpack((copy.folder / "target" / "partial_parse.msgpack").read_bytes())
+    manifest = Manifest.from_msgpack((demo.folder / "target" / "partial_parse.msgpack").read_bytes())
     manifest.build_flat_graph()
     with pytest.MonkeyPatch.context() as patch:
         for name, value in copy.environment.items():

@@ -34,6 +34,7 @@ COLUMNS = {
     "surveys": ("score", "responded_at"),
     "escalations": ("status", "opened_at"),
 }
+HANDFUL = "escalations: a handful of nobody known"
 MUTATIONS = {
     **{f"{table}: deleted": f"delete from canonical.{table}" for table in COLUMNS},
     **{
@@ -65,6 +66,9 @@ MUTATIONS = {
     "people: without a country": "update canonical.people set country = null",
     "preferences: without a value": "update canonical.preference_events set value = null",
     "consent: without proof": "update canonical.consent_events set proof_ref = null",
+    HANDFUL: "delete from canonical.escalations where escalation_id not in (select escalation_id "
+    "from canonical.escalations order by opened_at desc limit 5); "
+    "update canonical.escalations set source_record_id = null, account_source_id = null",
 }
 
 
@@ -141,7 +145,7 @@ def test_worse_trust_data_never_promotes(tier: Tier, before: Decisions, mutation
 
 
 def test_a_missing_clause_is_caught(tier: Tier, before: Decisions) -> None:
-    promotions, _ = tier.after(MUTATIONS["escalations: of nobody known"], without="and deliveries.resolved_count > 0")
+    promotions, _ = tier.after(MUTATIONS[HANDFUL], without="and deliveries.resolved_count > 0")
     assert not promotions <= before[0]
 
 

@@ -21,8 +21,8 @@ final as (
         reasons.top_layer,
         reasons.top_reason_code,
         reasons.reason_codes,
-        hours.contact_from,
-        hours.contact_until,
+        case when classes.is_promotional is distinct from false then hours.contact_from end as contact_from,
+        case when classes.is_promotional is distinct from false then hours.contact_until end as contact_until,
         reasons.action_id is null as is_eligible,
         -- The answer holds no longer than the offer and the permission: what is sent later is asked for again.
         case
@@ -46,7 +46,6 @@ final as (
         on
             customers.customer_id = hours.customer_id
             and actions.channel = hours.channel
-            and classes.is_promotional is distinct from false
     where {{ is_effective('actions') }}
 )
 

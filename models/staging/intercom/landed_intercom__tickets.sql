@@ -2,7 +2,7 @@ with parties as (
     select
         conversation_id,
         min(contact_id) as contact_id
-    from {{ ref('base_intercom__conversation_contact_history') }}
+    from {{ ref('base_intercom__landed_conversation_contact_history') }}
     group by conversation_id
 ),
 

@@ -13,26 +13,47 @@ proposals as (
     from changes
 ),
 
-standing as (
+known as (
     select
-        proposals.rule_change_id,
         decisions.decision_id,
-        max(case when replaced.rule_id is null then 1 else 0 end) as still_stands
+        decisions.action_class,
+        decisions.channel,
+        conflicts.conflict_id
     from {{ ref('int_decision_subjects') }} as decisions
     inner join {{ ref('int_decision_conflicts') }} as conflicts
         on
             decisions.decision_id = conflicts.decision_id
             and decisions.decided_at >= conflicts.known_from
+    where decisions.is_action
+),
+
+replaced as (
+    select
+        changes.rule_change_id,
+        known.decision_id,
+        known.conflict_id
+    from known
+    inner join changes
+        on
+            known.conflict_id = 'suppression|' || changes.rule_id
+            and (changes.action_class is null or known.action_class = changes.action_class)
+            and (changes.channel is null or known.channel = changes.channel)
+    where changes.change in ('change', 'drop')
+),
+
+standing as (
+    select
+        proposals.rule_change_id,
+        known.decision_id,
+        max(case when replaced.conflict_id is null then 1 else 0 end) as still_stands
+    from known
     cross join proposals
-    left join changes as replaced
+    left join replaced
         on
             proposals.rule_change_id = replaced.rule_change_id
-            and replaced.change in ('change', 'drop')
-            and conflicts.conflict_id = 'suppression|' || replaced.rule_id
-            and (replaced.action_class is null or decisions.action_class = replaced.action_class)
-            and (replaced.channel is null or decisions.channel = replaced.channel)
-    where decisions.is_action
-    group by proposals.rule_change_id, decisions.decision_id
+            and known.decision_id = replaced.decision_id
+            and known.conflict_id = replaced.conflict_id
+    group by proposals.rule_change_id, known.decision_id
 ),
 
 compared as (

@@ -1,0 +1,1 @@
+{{ base_table('intercom', 'conversation_contact_history', landed=true) }}
