@@ -21,8 +21,8 @@ final as (
         reasons.top_layer,
         reasons.top_reason_code,
         reasons.reason_codes,
-        case when classes.is_promotional is distinct from false then hours.contact_from end as contact_from,
-        case when classes.is_promotional is distinct from false then hours.contact_until end as contact_until,
+        case when coalesce(classes.is_promotional, true) then hours.contact_from end as contact_from,
+        case when coalesce(classes.is_promotional, true) then hours.contact_until end as contact_until,
         reasons.action_id is null as is_eligible,
         -- The answer holds no longer than the offer and the permission: what is sent later is asked for again.
         case

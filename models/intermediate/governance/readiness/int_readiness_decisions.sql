@@ -58,7 +58,7 @@ suppressed as (
             eligibility.customer_id = suppressions.customer_id
             and eligibility.action_class = suppressions.action_class
             and eligibility.channel = suppressions.channel
-            and (suppressions.topic is null or suppressions.topic = eligibility.topic)
+            and (suppressions.topic is null or eligibility.topic = suppressions.topic)
     where suppressions.is_active
 ),
 
