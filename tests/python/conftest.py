@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import fcntl
+import functools
 import json
 import os
 import shutil
@@ -17,17 +18,69 @@ from typing import Any
 
 import duckdb
 import pytest
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.cli.main import dbtRunner, dbtRunnerResult
+from dbt.contracts.graph.manifest import Manifest
+from dbt_common.events.base_types import EventMsg
 
 from python_checks.project import ROOT, run_dbt
 
 SAMPLES = ROOT.parent / "shared" / "fixtures"
 AS_OF = "2026-06-30 00:00:00"
 DEMO = {"decision_tier_as_of": AS_OF}
-# A folder of this process's own. dbt parses the project anew for every path of a database, so that every warehouse is
-# reached by the same one: a link in here.
-PLACE = Path(tempfile.mkdtemp(prefix="decision_tier_tests_"))
-PARSED = PLACE / "partial_parse.msgpack"
-atexit.register(shutil.rmtree, PLACE, ignore_errors=True)
+# What the processes of one run share is in a folder that the first of them makes, and removes at the end.
+SHARED = Path(os.environ.get("DECISION_TIER_TESTS") or tempfile.mkdtemp(prefix="decision_tier_tests_"))
+if "DECISION_TIER_TESTS" not in os.environ:
+    os.environ["DECISION_TIER_TESTS"] = str(SHARED)
+    atexit.register(shutil.rmtree, SHARED, ignore_errors=True)
+
+
+def once(name: str, make: Callable[[Path], None]) -> Path:
+    """A folder made by the first process of the run that asks; where it fails, the next tries anew and fails alike."""
+    made, begun = SHARED / name, SHARED / f"{name}_begun"
+    with (SHARED / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            shutil.rmtree(begun, ignore_errors=True)
+            begun.mkdir()
+            make(begun)
+            begun.rename(made)
+    return made
+
+
+def parse(folder: Path) -> None:
+    """Have dbt write the parsed project into a folder."""
+    environment = {"DECISION_TIER_DB": str(folder / "warehouse.duckdb"), "DBT_LOG_PATH": str(folder)}
+    outcome = run_dbt("parse", "--quiet", "--target-path", str(folder), environment=environment)
+    assert outcome.returncode == 0, outcome.stdout
+
+
+@functools.cache
+def parsed() -> Manifest:
+    """The project, parsed once in a run. A manifest names the file of the database, so every test has the same name."""
+    content = (once("parsed", parse) / "partial_parse.msgpack").read_bytes()
+    manifest = Manifest.from_msgpack(content)
+    manifest.build_flat_graph()
+    return manifest
+
+
+def invoke(
+    *arguments: str,
+    environment: dict[str, str],
+    variables: dict[str, Any],
+    manifest: Manifest | None = None,
+    listen: Callable[[EventMsg], None] | None = None,
+) -> dbtRunnerResult:
+    """Run dbt within this process on the parsed project (or a changed one)."""
+    places = ["--project-dir", str(ROOT), "--profiles-dir", str(ROOT), "--quiet", "--vars", json.dumps(variables)]
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        runner = dbtRunner(manifest=manifest or parsed(), callbacks=[listen] if listen else [])
+        result = runner.invoke([*arguments, *places])
+    # The file is free for others again.
+    DuckDBConnectionManager.close_all_connections()
+    return result
 
 
 @dataclass(frozen=True)
@@ -44,17 +97,14 @@ class Warehouse:
 
     @property
     def environment(self) -> dict[str, str]:
-        """Where the commands find it, from now until another warehouse is asked."""
-        link = PLACE / "warehouse"
-        link.unlink(missing_ok=True)
-        link.symlink_to(self.folder)
+        """Where the commands find it."""
         return {
-            "DECISION_TIER_DB": str(link / self.database.name),
+            "DECISION_TIER_DB": str(self.database),
             "DECISION_TIER_PUBLISHED": str(self.folder / "published" / "tier.duckdb"),
             "DBT_TARGET_PATH": str(self.folder / "target"),
             "DBT_LOG_PATH": str(self.folder / "logs"),
             "DBT_LOG_LEVEL_FILE": "warn",
-        } | ({"DBT_PARTIAL_PARSE_FILE_PATH": str(PARSED)} if PARSED.exists() else {})
+        }
 
     def copied_to(self, folder: Path) -> Warehouse:
         """A copy of the database."""
@@ -63,15 +113,18 @@ class Warehouse:
         (folder / "target").mkdir()
         return copy
 
-    def dbt(self, command: str, *arguments: str, **variables: object) -> subprocess.CompletedProcess[str]:
-        """Run dbt on it."""
-        choice = json.dumps({**self.variables, **variables})
-        outcome = run_dbt(command, "--quiet", *arguments, "--vars", choice, environment=self.environment)
-        parsed = self.folder / "target" / PARSED.name
-        # With other variables the project is another one.
-        if not variables and self.variables == DEMO and not PARSED.exists() and parsed.exists():
-            shutil.copy(parsed, PARSED)
-        return outcome
+    def dbt(self, *arguments: str, **variables: object) -> subprocess.CompletedProcess[str]:
+        """Run dbt on it; the outcome is that of its command line."""
+        said: list[str] = []
+
+        def listen(event: EventMsg) -> None:
+            if event.info.level in ("warn", "error"):
+                said.append(event.info.msg)
+
+        choices = {**self.variables, **variables}
+        result = invoke(*arguments, environment=self.environment, variables=choices, listen=listen)
+        said.append(str(result.exception or ""))
+        return subprocess.CompletedProcess(arguments, 0 if result.success else 1, "\n".join(said))
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run one of the package's own commands on it."""
@@ -115,14 +168,7 @@ class Warehouse:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     """The demo world of a thousand persons, built with every dbt test; a copy of this process's own, to write to."""
     own = tmp_path_factory.mktemp("demo") / "copy"
-    # The folder that the processes of one run share.
-    shared = own.parent.parent.parent if "PYTEST_XDIST_WORKER" in os.environ else own.parent
-    with (shared / "demo.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (shared / "demo_built").exists():
-            build_demo(Warehouse(shared / "demo_begun"))
-            (shared / "demo_begun").rename(shared / "demo_built")
-    shutil.copytree(shared / "demo_built", own)
+    shutil.copytree(once("demo", build_demo), own)
     return Warehouse(own)
 
 
@@ -132,10 +178,9 @@ def warehouse(tmp_path: Path) -> Warehouse:
     return Warehouse(tmp_path)
 
 
-def build_demo(demo: Warehouse) -> None:
-    """Generate and build; where that fails, the next process of the run tries anew and fails alike."""
-    shutil.rmtree(demo.folder, ignore_errors=True)
-    demo.folder.mkdir()
+def build_demo(folder: Path) -> None:
+    """Generate and build."""
+    demo = Warehouse(folder)
     generator = [sys.executable, "-m", "python_checks.demo_world", "--database", str(demo.database)]
     subprocess.run([*generator, "--size", "1k", "--seed", "7", "--as-of", AS_OF], cwd=ROOT, check=True)
     outcome = demo.dbt("build")

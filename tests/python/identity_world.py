@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
-import json
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import pytest
-from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-from dbt.cli.main import dbtRunner
-from dbt.contracts.graph.manifest import Manifest
+from conftest import Warehouse
 
 from python_checks.link_fuzzy import SETTINGS
+from python_checks.project import project_vars
 
-ROOT = Path(__file__).resolve().parents[2]
 CLOCK = "2026-06-30T00:00:00"
 FLOOR = [
     "+customer_identities",
@@ -30,6 +24,8 @@ FLOOR = [
     "+int_subject_map",
     "+int_account_members",
 ]
+# Nobody reads the staging folders of sources that are off.
+OFF = [f"path:models/staging/{source}" for source in project_vars()["decision_tier_adapters"] if source != "canonical"]
 COLUMNS = {
     "people": "source_system varchar, source_record_id varchar, record_type varchar, email varchar, phone varchar, "
     "external_id varchar, national_id varchar, country varchar, account_source_id varchar, created_at timestamp, "
@@ -68,37 +64,12 @@ DEFAULTS: dict[str, dict[str, Any]] = {
 }
 
 
-@functools.cache
-def manifest() -> Manifest:
-    """The project, parsed once for every world of the session."""
-    with tempfile.TemporaryDirectory() as folder:
-        result = dbt(Path(folder), Path(folder) / "identity.duckdb", None, "parse")
-    assert isinstance(result, Manifest)
-    return result
-
-
-def dbt(folder: Path, database: Path, parsed: Manifest | None, *arguments: str, **settings: Any) -> Any:
-    """Run dbt on a database (its file name is part of the manifest); what failed is in the assertion."""
-    settings = {"decision_tier_as_of": CLOCK, "decision_tier_sources": ["canonical"]} | settings
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DECISION_TIER_DB", str(database))
-        result = dbtRunner(manifest=parsed).invoke([
-            *arguments, "--quiet", "--project-dir", str(ROOT), "--profiles-dir", str(ROOT),
-            "--target-path", str(folder / "target"), "--log-path", str(folder), "--vars", json.dumps(settings),
-        ])  # fmt: skip
-    DuckDBConnectionManager.close_all_connections()
-    results = getattr(result.result, "results", [])
-    failures = [f"{r.node.name}: {r.message}" for r in results if str(r.status) == "error"]
-    assert result.success, failures or result.exception
-    return result.result
-
-
 class World:
     """Raw rows in a DuckDB file of its own, and the identity floor built from them."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.database = folder / "identity.duckdb"
+        self.warehouse = Warehouse(folder, {"decision_tier_as_of": CLOCK, "decision_tier_sources": ["canonical"]})
+        self.database = self.warehouse.database
         self.rows: dict[str, list[dict[str, Any]]] = {table: [] for table in COLUMNS}
         self.decisions: list[dict[str, str]] = []
 
@@ -145,19 +116,19 @@ class World:
             for table, columns in COLUMNS.items():
                 connection.execute(f"create or replace table canonical.{table} ({columns})")
                 _insert(connection, f"canonical.{table}", self.rows[table])
-        self.dbt("seed", "--full-refresh", decision_tier_as_of=as_of)
+        self.dbt("seed", "--full-refresh", "--select", *FLOOR, decision_tier_as_of=as_of)
         with duckdb.connect(str(self.database)) as connection:
             _insert(connection, "tier_definitions.identity_decisions", self.decisions)
-        self.dbt("run", "--select", *FLOOR, *arguments, decision_tier_as_of=as_of)
+        self.dbt("run", "--select", *FLOOR, "--exclude", *OFF, *arguments, decision_tier_as_of=as_of)
 
     def dbt(self, *arguments: str, **settings: Any) -> None:
-        """Run dbt on this world."""
-        dbt(self.folder, self.database, manifest(), *arguments, **settings)
+        """Run dbt on this world; what failed is in the assertion."""
+        outcome = self.warehouse.dbt(*arguments, **settings)
+        assert outcome.returncode == 0, outcome.stdout
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         """Read what was built."""
-        with duckdb.connect(str(self.database), read_only=True) as connection:
-            return connection.execute(sql).fetchall()
+        return self.warehouse.rows(sql)
 
     def customers(self) -> dict[str, str]:
         """Record id -> customer id, over all systems and types (the tests keep record ids apart)."""

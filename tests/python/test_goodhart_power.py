@@ -6,14 +6,11 @@ the low tier than those held out, so that arms differ in mix though nothing was 
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 
-import duckdb
 import pytest
-
-from python_checks.project import run_dbt
+from conftest import Warehouse
 
 pytestmark = [pytest.mark.builds, pytest.mark.nightly]
 
@@ -56,26 +53,19 @@ SCENARIOS = {"null": (0, 0), "harmless": (0.2, 0), "harm": (0.2, -0.2), "small h
 @pytest.fixture(scope="module")
 def rates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, float]]:
     """The share of each verdict in every scenario."""
-    folder = tmp_path_factory.mktemp("power")
-    database = folder / "warehouse.duckdb"
+    world = Warehouse(tmp_path_factory.mktemp("power"))
     rows = ", ".join(f"('{name}', {channel}, {customer})" for name, (channel, customer) in SCENARIOS.items())
-    with duckdb.connect(str(database)) as connection:
-        connection.execute(SIMULATION.format(seed=SEED, scenarios=rows, trials=TRIALS, units=UNITS))
-    environment = {
-        "DECISION_TIER_DB": str(database),
-        "DBT_TARGET_PATH": str(folder / "target"),
-        "DBT_LOG_PATH": str(folder / "logs"),
-    }
-    clock = json.dumps({"decision_tier_as_of": "2026-06-30 00:00:00"})
-    models = ["int_programme_lifts", "goodhart_monitor"]
-    for arguments in (["seed", "--select", "outcome_parameters"], ["run", "--select", *models]):
-        outcome = run_dbt(*arguments, "--quiet", "--vars", clock, environment=environment)
+    world.write(SIMULATION.format(seed=SEED, scenarios=rows, trials=TRIALS, units=UNITS))
+    for arguments in (
+        ["seed", "--select", "outcome_parameters"],
+        ["run", "--select", "int_programme_lifts", "goodhart_monitor"],
+    ):
+        outcome = world.dbt(*arguments)
         assert outcome.returncode == 0, outcome.stdout
-    with duckdb.connect(str(database), read_only=True) as connection:
-        found = connection.execute(
-            "select split_part(programme_id, '/', 1) as scenario, verdict, count(*) "
-            "from outcomes.goodhart_monitor group by all"
-        ).fetchall()
+    found = world.rows(
+        "select split_part(programme_id, '/', 1) as scenario, verdict, count(*) "
+        "from outcomes.goodhart_monitor group by all"
+    )
     shares: dict[str, dict[str, float]] = {name: {} for name in SCENARIOS}
     for scenario, verdict, count in found:
         shares[scenario][verdict] = count / TRIALS

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 import time
+from multiprocessing import get_context
 from pathlib import Path
 
 import duckdb
@@ -23,13 +20,13 @@ def kill_half_way(warehouse: Warehouse) -> None:
     """Start `dbt run`, and kill it when half of the models are under way."""
     written = warehouse.folder / "target" / "run"
     half = len(list((ROOT / "models").rglob("*.sql"))) // 2
-    command = [str(Path(sys.executable).parent / "dbt"), "run", "--quiet", "--vars", json.dumps(warehouse.variables)]
-    environment = {**os.environ, **warehouse.environment, "DBT_PROJECT_DIR": str(ROOT), "DBT_PROFILES_DIR": str(ROOT)}
-    with subprocess.Popen(command, cwd=ROOT, env=environment) as run:
-        while run.poll() is None and len(list(written.rglob("*.sql"))) < half:
-            time.sleep(0.1)
-        run.kill()
-    assert run.returncode == -9
+    run = get_context("fork").Process(target=warehouse.dbt, args=("run",))
+    run.start()
+    while run.is_alive() and len(list(written.rglob("*.sql"))) < half:
+        time.sleep(0.1)
+    run.kill()
+    run.join()
+    assert run.exitcode == -9
 
 
 def test_rows_loaded_twice_and_a_killed_build_change_no_mart(demo: Warehouse, tmp_path: Path) -> None:

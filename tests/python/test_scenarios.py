@@ -9,9 +9,7 @@ same SQL in every scenario and read the same shapes; that they build, the demo w
 from __future__ import annotations
 
 import itertools
-import json
 import re
-from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -21,13 +19,11 @@ from typing import Any
 import duckdb
 import pytest
 import yaml
-from conftest import AS_OF, Warehouse
-from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-from dbt.cli.main import dbtRunner
+from conftest import AS_OF, Warehouse, invoke, parsed
 from dbt.contracts.graph.manifest import Manifest
 from dbt.contracts.graph.nodes import ModelNode
 
-from python_checks.project import ROOT, project_vars
+from python_checks.project import project_vars
 
 ASKS = re.compile(r"decision_tier_(sources|adapters|live_adapters)\b|\bload_relation\(|\bgraph\.sources\b")
 Shape = list[tuple[str, str]]
@@ -119,19 +115,11 @@ class World:
 
     def compiled(self, models: list[str], choices: dict[str, Any]) -> dict[str, str]:
         """The SQL of models under a choice of vars."""
-        places = ["--project-dir", str(ROOT), "--profiles-dir", str(ROOT), "--quiet", "--no-write-json"]
-        arguments = [
-            "compile",
-            *places,
-            "--indirect-selection",
-            "empty",
-            "--select",
-            *models,
-            "--vars",
-            json.dumps(choices),
-        ]
-        outcome = dbtRunner(manifest=self.manifest).invoke(arguments)
-        DuckDBConnectionManager.close_all_connections()
+        selected = ["--indirect-selection", "empty", "--select", *models]
+        environment = self.warehouse.environment
+        outcome = invoke(
+            "compile", "--no-write-json", *selected, environment=environment, manifest=self.manifest, variables=choices
+        )
         assert outcome.success, [
             str(outcome.exception),
             *(one.message for one in getattr(outcome.result, "results", [])),
@@ -155,7 +143,7 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def world(demo: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def world(demo: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> World:
     """The shapes of the demo world's build, as empty tables."""
     copy = demo.copied_to(tmp_path_factory.mktemp("scenarios"))
     copy.database.unlink()
@@ -170,12 +158,7 @@ def world(demo: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         listed = ", ".join(f'"{column}" {kind}' for column, kind in shapes[name])
         statements.append(f"create schema if not exists {schema}; create table {schema}.{name} ({listed})")
     copy.write("; ".join(statements))
-    manifest = Manifest.from_msgpack((demo.folder / "target" / "partial_parse.msgpack").read_bytes())
-    manifest.build_flat_graph()
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in copy.environment.items():
-            patch.setenv(name, value)
-        yield World(copy, manifest, shapes)
+    return World(copy, parsed(), shapes)
 
 
 @pytest.mark.builds
