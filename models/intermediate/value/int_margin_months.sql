@@ -3,14 +3,14 @@
 with entries as (
     select
         ledger.customer_id,
-        views.view_number,
+        states.view_number,
         ledger.amount,
         ledger.occurred_at
     from {{ ref('int_margin_ledger') }} as ledger
-    inner join {{ ref('int_value_views') }} as views
+    inner join {{ ref('int_value_views') }} as states
         on
-            ledger.customer_id = views.customer_id
-            and {{ known_in('views', 'ledger.occurred_at', 'ledger.ingested_at') }}
+            ledger.customer_id = states.customer_id
+            and {{ known_in('states', 'ledger.occurred_at', 'ledger.ingested_at') }}
 ),
 
 changes as (

@@ -17,17 +17,17 @@ systems as (
 customers as (
     select
         orders.customer_id,
-        views.view_number,
+        states.view_number,
         min(orders.placed_at) as first_order_at,
         max(systems.latest_order_at) as basis_at
     from orders
-    inner join {{ ref('int_value_views') }} as views
+    inner join {{ ref('int_value_views') }} as states
         on
-            orders.customer_id = views.customer_id
-            and {{ known_in('views', 'orders.placed_at', 'orders.ingested_at') }}
+            orders.customer_id = states.customer_id
+            and {{ known_in('states', 'orders.placed_at', 'orders.ingested_at') }}
     inner join systems
         on orders.source_system = systems.source_system
-    group by orders.customer_id, views.view_number
+    group by orders.customer_id, states.view_number
 ),
 
 bounded as (

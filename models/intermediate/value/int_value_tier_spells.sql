@@ -15,11 +15,11 @@ starts as (
         changes.tier_rank,
         {{ month_start('changes.since_month') }} as valid_from,
         case when changes.view_number = 0 then {{ as_of() }} else {{ month_start('changes.since_month') }} end as judged_at,
-        views.known_from as view_from,
-        views.known_to as view_to
+        states.known_from as view_from,
+        states.known_to as view_to
     from changes
-    inner join {{ ref('int_value_views') }} as views
-        on changes.customer_id = views.customer_id and changes.view_number = views.view_number
+    inner join {{ ref('int_value_views') }} as states
+        on changes.customer_id = states.customer_id and changes.view_number = states.view_number
 ),
 
 final as (

@@ -26,7 +26,7 @@ states as (
 numbered as (
     select
         customer_id,
-        row_number() over (partition by customer_id order by known_from desc, customer_id) as view_number,
+        row_number() over (partition by customer_id order by known_from desc, customer_id asc) as view_number,
         known_from,
         lead(known_from) over (partition by customer_id order by known_from, customer_id) as known_to
     from states

@@ -117,6 +117,16 @@ def decision_table(inputs: str, rules: str, key: list[str], results: list[str], 
     return f"select {', '.join(columns)} from {inputs} as inputs cross join {rules} as rules"
 
 
+def lifecycle_spells(inputs: str, rules: str) -> str:
+    """A select from both relations."""
+    return f"select inputs.customer_id from {inputs} as inputs cross join {rules} as rules"
+
+
+def known_in(view: str, occurred_at: str, ingested_at: str) -> str:
+    """A condition that uses the alias."""
+    return f"{ingested_at} <= greatest({occurred_at}, {view}.known_from)"
+
+
 def disagreeing_groups(groups: str, facts: str) -> str:
     """A select from both relations."""
     return f"select groups.group_id from {groups} as groups cross join {facts} as facts"
