@@ -24,6 +24,7 @@ FLOOR = [
     "+customer_identities",
     "+customer_identifiers",
     "+customer_redirects",
+    "+account_redirects",
     "+identity_conflicts",
     "int_identity_changes",
     "int_identity_history",

@@ -147,6 +147,11 @@ def given_ids(thing: str, members: str) -> str:
     return f"select record_key, {thing}_id from {members}"
 
 
+def redirects(thing: str, register: str, assignments: str) -> str:
+    """A select from both relations."""
+    return f"select given.{thing}_id from {register} as given cross join {assignments} as assigned"
+
+
 def evidence_rows(relation: str, condition: str, newest_first: str) -> str:
     """A select from the relation."""
     return f"select * from {relation} where {condition}"
