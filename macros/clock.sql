@@ -28,3 +28,47 @@
     {#- Whether a row of a definition seed is in force at the clock: [effective_from, effective_to), blank is open. -#}
     ({{ relation }}.effective_from <= {{ decision_tier.as_of() }} and ({{ relation }}.effective_to is null or {{ relation }}.effective_to > {{ decision_tier.as_of() }}))
 {%- endmacro %}
+
+
+{#-
+    Days and months of the business begin at midnight in its own zone, var `decision_tier_business_timezone`; everything else is
+    UTC. Windows of days are 24 hours each wherever they end, so no change of clocks makes one longer.
+-#}
+
+{% macro business_time(instant) -%}
+    {#- What the clocks of the business show at a UTC instant. -#}
+    {%- set zone = var('decision_tier_business_timezone', 'UTC') -%}
+    {{ instant if zone == 'UTC' else decision_tier.local_time(zone, instant) }}
+{%- endmacro %}
+
+
+{% macro business_date(instant) -%}
+    {#- The day of the business that a UTC instant lies in. -#}
+    cast({{ decision_tier.business_time(instant) }} as date)
+{%- endmacro %}
+
+
+{% macro month_index(instant) -%}
+    {#- Months of the business since year zero: consecutive months have consecutive numbers. -#}
+    {{ decision_tier.month_number(decision_tier.business_time(instant)) }}
+{%- endmacro %}
+
+
+{% macro month_number(day) -%}
+    {#- The index of the month that a day or a time of the business lies in. -#}
+    cast(extract(year from {{ day }}) * 12 + extract(month from {{ day }}) - 1 as integer)
+{%- endmacro %}
+
+
+{% macro month_date(index) -%}
+    {#- The first day of a month by its index. -#}
+    cast(cast('1970-01-01' as timestamp) + ({{ index }} - 23640) * interval '1 month' as date)
+{%- endmacro %}
+
+
+{% macro month_start(index) -%}
+    {#- The first instant of a month by its index, in UTC. -#}
+    {%- set zone = var('decision_tier_business_timezone', 'UTC') -%}
+    {%- set local = "(cast('1970-01-01' as timestamp) + (" ~ index ~ " - 23640) * interval '1 month')" -%}
+    {{ local if zone == 'UTC' else decision_tier.utc_time(zone, local) }}
+{%- endmacro %}

@@ -141,8 +141,8 @@
         beginning of every version (a bound is the first value inside [min, max), and of an age the last inside (min, max];
         one value beyond them all, and the unknown, complete the cases):
         OVERLAP        two rules cover a case under UNIQUE
-        GAP            no rule covers a case, and there is no default
-        TWO_DEFAULTS   two defaults are in force
+        GAP            no rule covers a case, and there is no default; one such case is told
+        TWO_DEFAULTS   the rule is one of two defaults in force at once
         SHADOWED       a rule decides no case, for rules before it always do
         UPSIDE_DOWN    a lower bound is not below its upper bound, so the rule covers nothing
     -#}
@@ -191,7 +191,12 @@
             {%- endfor %}
             {%- for age, time in ages.items() %},
             {{ decision_tier.days_before('case_instants.case_at', 'case_' ~ age ~ '.' ~ age) }} as {{ time }}
-            {%- endfor %}
+            {%- endfor %},
+            {% for input in cases + matches -%}
+            '{{ input }} ' || coalesce(cast(case_{{ input }}.{{ input }} as {{ decision_tier.engine_type('string') }}), 'unknown')
+            {{- " || '; ' || " if not loop.last }}
+            {% endfor -%}
+            as case_text
         from case_instants
         {%- for input in cases + matches %}
         cross join case_{{ input }}
@@ -221,7 +226,7 @@
     ),
 
     faults as (
-        select rule_id, 'UPSIDE_DOWN' as fault
+        select rule_id, 'UPSIDE_DOWN' as fault, cast(null as {{ decision_tier.engine_type('string') }}) as uncovered_case
         from used_rules
         where
             1 = 0
@@ -230,11 +235,11 @@
             {%- endfor %}
         {%- if policy == 'UNIQUE' %}
         union
-        select rule_id, 'OVERLAP' as fault from ordered_rules where hit_count > 1
+        select rule_id, 'OVERLAP' as fault, null as uncovered_case from ordered_rules where hit_count > 1
         {%- endif %}
         {%- if policy == 'FIRST' %}
         union
-        select used_rules.rule_id, 'SHADOWED' as fault
+        select used_rules.rule_id, 'SHADOWED' as fault, null as uncovered_case
         from used_rules
         left join ordered_rules
             on
@@ -245,17 +250,22 @@
         {%- endif %}
         {%- if policy != 'COLLECT' %}
         union
-        select null as rule_id, 'GAP' as fault
+        select null as rule_id, 'GAP' as fault, min(cases.case_text) as uncovered_case
         from cases
         inner join defaults
             on cases.case_at = defaults.case_at
         left join covered
             on cases.case_id = covered.case_id
         where defaults.default_count = 0 and covered.case_id is null
+        having count(*) > 0
         union
-        select null as rule_id, 'TWO_DEFAULTS' as fault from defaults where default_count > 1
+        select used_rules.rule_id, 'TWO_DEFAULTS' as fault, null as uncovered_case
+        from used_rules
+        inner join defaults
+            on {{ decision_tier.in_force('used_rules', 'defaults.case_at') }} and defaults.default_count > 1
+        where used_rules.is_default
         {%- endif %}
     )
 
-    select rule_id, fault from faults
+    select rule_id, fault, uncovered_case from faults
 {%- endmacro %}

@@ -153,6 +153,26 @@
 {%- endmacro %}
 
 
+{% macro local_time(zone, instant) -%}
+    {#- What the clocks of an IANA time zone, a literal, show at a UTC instant. -#}
+    {{ return(adapter.dispatch('local_time', 'decision_tier')(zone, instant)) }}
+{%- endmacro %}
+
+{% macro default__local_time(zone, instant) -%}
+    timezone('{{ zone }}', timezone('UTC', {{ instant }}))
+{%- endmacro %}
+
+
+{% macro utc_time(zone, local_time) -%}
+    {#- The UTC instant at which the clocks of an IANA time zone, a literal, show a time. -#}
+    {{ return(adapter.dispatch('utc_time', 'decision_tier')(zone, local_time)) }}
+{%- endmacro %}
+
+{% macro default__utc_time(zone, local_time) -%}
+    timezone('UTC', timezone('{{ zone }}', {{ local_time }}))
+{%- endmacro %}
+
+
 {% macro days_between(from_instant, to_instant) -%}
     {#- The time between two instants in days, as a double. -#}
     {{ return(adapter.dispatch('days_between', 'decision_tier')(from_instant, to_instant)) }}

@@ -184,3 +184,50 @@
             and given.recency = 1
     where given.{{ thing }}_id is distinct from assigned.{{ thing }}_id
 {%- endmacro %}
+
+
+{% macro redirects(thing, register, assignments) -%}
+    {#-
+        Ids that a register gave once and that now stand for another, each leading straight to the living id: to where its
+        founder is now, else to where the last one it was taken from is.
+
+        thing        what the ids are of, such as customer: the columns customer_id and previous_customer_id
+        register     what `given_ids()` wrote
+        assignments  [record_key] of this build with the id that it has now
+    -#}
+    with living as (
+        select distinct {{ thing }}_id
+        from {{ assignments }}
+    ),
+
+    retired as (
+        select
+            register.previous_{{ thing }}_id as retired_{{ thing }}_id,
+            assignments.{{ thing }}_id,
+            register.rule_id as reason,
+            register.given_at as retired_at,
+            row_number() over (
+                partition by register.previous_{{ thing }}_id
+                order by founders.record_key is null asc, register.register_version desc, register.record_key asc
+            ) as choice
+        from {{ register }} as register
+        inner join {{ assignments }} as assignments on register.record_key = assignments.record_key
+        left join {{ register }} as founders
+            on
+                register.record_key = founders.record_key
+                and register.previous_{{ thing }}_id = founders.{{ thing }}_id
+                and founders.is_founder
+        left join living on register.previous_{{ thing }}_id = living.{{ thing }}_id
+        where
+            register.previous_{{ thing }}_id is not null
+            and living.{{ thing }}_id is null
+    )
+
+    select
+        retired_{{ thing }}_id,
+        {{ thing }}_id,
+        reason,
+        retired_at
+    from retired
+    where choice = 1
+{%- endmacro %}

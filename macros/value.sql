@@ -10,15 +10,15 @@
 {%- endmacro %}
 
 
-{% macro month_index(instant) -%}
-    {#- Months since year zero: consecutive months have consecutive numbers. -#}
-    cast(extract(year from {{ instant }}) * 12 + extract(month from {{ instant }}) - 1 as integer)
+{% macro counts_from(instant) -%}
+    {#- The month start that first counts an entry of the ledger: the first after it. -#}
+    {{ decision_tier.month_start(decision_tier.month_index(instant) ~ ' + 1') }}
 {%- endmacro %}
 
 
-{% macro month_start(index) -%}
-    {#- The first instant of a month by its index. -#}
-    (cast('1970-01-01' as timestamp) + ({{ index }} - 23640) * interval '1 month')
+{% macro known_in(view, occurred_at, ingested_at) -%}
+    {#- Whether an entry of the ledger is part of a view of `int_value_views`: known in time, or by the view's beginning. -#}
+    {{ ingested_at }} <= greatest({{ decision_tier.counts_from(occurred_at) }}, {{ view }}.known_from)
 {%- endmacro %}
 
 

@@ -41,7 +41,8 @@ expected (table_id, rule_id, fault) as (
     ('shadowed', 'middle', 'SHADOWED'),
     ('upside_down', 'low', 'UPSIDE_DOWN'),
     ('upside_down', 'low', 'SHADOWED'),
-    ('two_defaults', null, 'TWO_DEFAULTS'),
+    ('two_defaults', 'rest', 'TWO_DEFAULTS'),
+    ('two_defaults', 'other', 'TWO_DEFAULTS'),
     ('later_gap', null, 'GAP'),
     ('shadowed_age', 'week', 'SHADOWED')
 ),

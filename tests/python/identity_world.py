@@ -18,6 +18,7 @@ FLOOR = [
     "+customer_identities",
     "+customer_identifiers",
     "+customer_redirects",
+    "+account_redirects",
     "+identity_conflicts",
     "int_identity_changes",
     "int_identity_history",

@@ -65,7 +65,18 @@ PLANTED = [
     (
         "lifecycle_rules_are_sound",
         RULES.format("lifecycle_rules", "is_default = false, min_paid_order_count = 9", "LC-PROSPECT"),
-        "fault GAP. Add a rule for the case that none covers",
+        "fault GAP, uncovered_case paid_order_count 0; days_since_first_order 90; days_since_last_order 180; "
+        "days_since_last_interest 181. Add a rule for the case that none covers",
+    ),
+    (
+        "lifecycle_rules_are_sound",
+        RULES.format("lifecycle_rules", "is_default = true", "LC-LEAD"),
+        "rule_id LC-LEAD, fault TWO_DEFAULTS. Keep one default at a time",
+    ),
+    (
+        "every_class_on_every_channel",
+        "delete from tier_definitions.action_catalogue where action_class = 'service' and channel = 'sms'",
+        "action_class service, channel sms. Correct the row (the seeds that",
     ),
     (
         "engagement_levels_are_sound",

@@ -40,7 +40,7 @@ def test_no_interest_is_forgotten(demo: Warehouse) -> None:
     assert demo.rows(FORGOTTEN) == []
 
 
-THEN = "2026-03-31 00:00:00"
+THEN = "2026-04-01 00:00:00"
 RECORDS = """
     select
         customer_id,
@@ -63,10 +63,15 @@ COMPARED = f"""
             and today.customer_id is distinct from then_known.customer_id
     )
 """
-SAID = f"""
-    select customer_id, lifecycle_stage, lifecycle_rule_id, value_tier, value_tier_rule_id, valid_from
-    from {{}}decision_tier.customer_history
-    where customer_id in (select customer_id from compared) and valid_from < '{THEN}' and known_from <= '{THEN}'
+# What a build of then said held, and what today's history says was known then.
+SAID_THEN = """
+    select customer_id, lifecycle_stage, value_tier, engagement_level
+    from past.decision_tier.customers where customer_id in (select customer_id from compared)
+"""
+KNOWN_THEN = f"""
+    select customer_id, known_lifecycle_stage, known_value_tier, known_engagement_level
+    from decision_tier.customer_history
+    where customer_id in (select customer_id from compared) and valid_from <= '{THEN}' and valid_to > '{THEN}'
 """
 
 
@@ -80,5 +85,5 @@ def test_a_rebuild_at_a_past_clock_is_what_the_history_says_was_known_then(demo:
         connection.execute(f"attach '{then.database}' as past (read_only)")
         connection.execute(COMPARED)
         assert connection.execute("select count(*) from compared").fetchall() > [(300,)]
-        said = [connection.execute(f"{SAID.format(where)} order by all").fetchall() for where in ("", "past.")]
-    assert said[0] == said[1]
+        said, known = (connection.execute(f"{sql} order by all").fetchall() for sql in (SAID_THEN, KNOWN_THEN))
+    assert said == known

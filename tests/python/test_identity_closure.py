@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import networkx
@@ -136,6 +136,11 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
         world.person(f"chain-{i:04}")
         if i < 500:
             world.link(f"chain-{i:04}", f"chain-{i + 1:04}")
+    # a chain of 20 with a short cut
+    for i in range(20):
+        world.person(f"short-{i:02}", email="short@freemail.demo" if i in (0, 10) else None)
+        if i:
+            world.link(f"short-{i - 1:02}", f"short-{i:02}")
     # a super-node: 2,000 records merged into one
     for i in range(2000):
         world.link(f"star-{i:04}", "star")
@@ -170,3 +175,56 @@ def test_what_does_not_converge_is_not_published(world: World) -> None:
         world.dbt("run", "--select", "int_identity_strong", "--full-refresh", decision_tier_max_rounds=2)
     assert world.customers() == before
     assert world.query("select count(*) from information_schema.tables where contains(table_name, '__cc_')") == [(0,)]
+
+
+def paths(world: World, from_record: str = "", to_record: str = "", customer: str = "") -> dict[str, list[list[str]]]:
+    """By record, the nodes and the rule of every step that the analysis shows."""
+    path = world.folder / "target/compiled/decision_tier/analyses/why_same_customer.sql"
+    if not path.exists():
+        names = {f"decision_tier_{name}": f"<{name}>" for name in ("from_record", "to_record", "customer")}
+        world.dbt("compile", "--select", "why_same_customer", **names)
+    sql = path.read_text()
+    for name, value in {"from_record": from_record, "to_record": to_record, "customer": customer}.items():
+        sql = sql.replace(f"<{name}>", f"record|crm|contact|{value}" if value and name != "customer" else value)
+    found: dict[str, list[list[str]]] = {}
+    for record, step, *rest in world.query(sql):
+        steps = found.setdefault(record.split("|")[-1], [])
+        steps.append([text.split("|")[-1] for text in rest[:3]])
+        assert step == len(steps)
+    return found
+
+
+def test_the_path_of_evidence_is_the_shortest_at_any_depth(world: World) -> None:
+    chain = [f"chain-{i:04}" for i in range(501)]
+    assert paths(world, chain[0], chain[-1]) == {chain[-1]: [[a, b, "LINK-VENDOR"] for a, b in pairwise(chain)]}
+    (short,) = paths(world, "short-00", "short-19").values()
+    assert len(short) == 2 + 9 and short[0][2] == short[1][2] == "ID-EMAIL"
+    # the address itself is not shown
+    assert short[0][1] == short[1][0] and "@" not in short[0][1]
+    assert paths(world, "short-00", "chain-0000") == {}
+
+
+def test_every_record_of_a_customer_has_a_path_that_the_raw_rows_bear_out(world: World) -> None:
+    hashes = {
+        digest[:12]: value
+        for value, digest in world.query(
+            "select identifier_value, identifier_hash from tier_intermediate.int_identity_values"
+        )
+    }
+    bearing = {(row["source_record_id"], row["identifier_value"]) for row in world.rows["identifiers"]}
+    bearing |= {(row["from_record_id"], row["to_record_id"]) for row in world.rows["links"]}
+    bearing |= {(row["source_record_id_a"], row["source_record_id_b"]) for row in world.decisions}
+    groups: dict[str, set[str]] = {}
+    for record, customer in world.customers().items():
+        if record.startswith("w"):
+            groups.setdefault(customer, set()).add(record)
+    largest = sorted(groups, key=lambda customer: (-len(groups[customer]), customer))[:25]
+    for customer in largest:
+        found = paths(world, customer=customer)
+        assert len(found) == len(groups[customer]) - 1 and found.keys() < groups[customer]
+        for record, steps in found.items():
+            assert steps[0][0] not in found and steps[-1][1] == record
+            for (node, next_node, _), following in zip(steps, [*steps[1:], None], strict=True):
+                assert following is None or following[0] == next_node
+                pair = (hashes.get(node, node), hashes.get(next_node, next_node))
+                assert pair in bearing or pair[::-1] in bearing, (customer, pair)

@@ -20,6 +20,7 @@ class Story(World):
         self.given: list[dict[str, str]] = []
         self.redirects: list[dict[str, str]] = []
         self.accounts: list[dict[str, str]] = []
+        self.account_redirects: list[dict[str, str]] = []
 
     def remember(self, as_of: str, *arguments: str) -> None:
         """Build, and note what was given."""
@@ -29,6 +30,14 @@ class Story(World):
         self.redirects.append(dict(redirects))
         accounts = self.query("select source_account_id, account_id from tier_intermediate.int_account_map")
         self.accounts.append(dict(accounts))
+        retired = self.query("select retired_account_id, account_id from decision_tier.account_redirects")
+        self.account_redirects.append(dict(retired))
+
+    def move(self, account: str, domain: str) -> None:
+        """Give an account another domain."""
+        for row in self.rows["accounts"]:
+            if row["source_account_id"] == account:
+                row["domain"] = domain
 
     def forget(self, *records: str) -> None:
         """Take the rows of records out of the raw tables."""
@@ -53,6 +62,11 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     story.add("privacy_requests", request_id="R1", source_system="crm", source_record_id="gone-1")
     story.add("privacy_requests", request_id="R2", identifier_type="email", identifier_value="Never.Seen@freemail.demo")
     story.add("accounts", source_account_id="firm-1", domain="firm.demo")
+    for i, system in enumerate(("crm", "desk", "shop")):
+        story.add(
+            "accounts", source_system=system, source_account_id=f"house-{i}", domain=f"house-{i}.demo",
+            created_at=f"2025-02-0{i + 1}",
+        )  # fmt: skip
     story.remember("2026-06-30T00:00:00")
 
     # 2: 3 merges into 2; an older record of the late one arrives; the steward tears; the oldest and the erased vanish
@@ -64,6 +78,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
         "accounts", source_system="desk", source_account_id="firm-0", domain="firm.demo", created_at="2024-01-01",
         _ingested_at="2026-06-30 12:00",
     )  # fmt: skip
+    story.move("house-2", "house-1.demo")
     story.remember(SECOND)
 
     # 3, a full refresh: 2 merges into 1, a chain of redirects; the erased come back under other records
@@ -72,11 +87,15 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     story.person("back-2", email="never.seen@freemail.demo", created_at="2026-07-01", _ingested_at="2026-07-01")
     story.person("back-3", phone="+1 555 000 7777", created_at="2026-07-01", _ingested_at="2026-07-01")
     story.person("recycled", phone="+1 555 000 8888", email="new@freemail.demo", _ingested_at="2026-07-01")
+    story.move("house-1", "house-0.demo")
+    story.move("house-2", "house-0.demo")
     story.remember(THIRD, "--full-refresh")
 
     # 4: the links turn out wrong and are taken back; nothing else changes
     story.rows["links"] = []
-    story.rows["accounts"][-1]["domain"] = "other.demo"
+    story.move("firm-0", "other.demo")
+    story.move("house-1", "house-1.demo")
+    story.move("house-2", "house-2.demo")
     story.remember(FOURTH)
     return story
 
@@ -165,8 +184,16 @@ def test_the_register_gives_each_record_one_row_a_change(story: Story) -> None:
 def test_account_ids_stay_like_those_of_customers(story: Story) -> None:
     # an older account that arrives late joins the id that was given, also in a full refresh; parted, it founds its own
     first = story.accounts[0]["firm-1"]
-    assert story.accounts[1] == story.accounts[2] == {"firm-1": first, "firm-0": first}
+    assert {accounts[firm] for accounts in story.accounts[1:3] for firm in ("firm-1", "firm-0")} == {first}
     assert story.accounts[3]["firm-1"] == first != story.accounts[3]["firm-0"]
+
+
+def test_a_merge_of_accounts_leaves_redirects_to_the_living_id(story: Story) -> None:
+    own = [story.accounts[0][f"house-{i}"] for i in range(3)]
+    assert len(set(own)) == 3
+    # the chain 2 -> 1 -> 0 leads straight to the living id, also through a full refresh; an unmerge takes it all back
+    assert story.account_redirects == [{}, {own[2]: own[1]}, {own[1]: own[0], own[2]: own[0]}, {}]
+    assert [story.accounts[3][f"house-{i}"] for i in range(3)] == own
 
 
 def test_a_rebuild_changes_nothing(story: Story) -> None:

@@ -1,4 +1,4 @@
--- The score at the start of every month after the first human signal. A weight decays by the same factor for all signals
+-- The score at the start of every month from the first human signal on. A weight decays by the same factor for all signals
 -- of one half-life, so one running sum of weights, scaled to the clock, gives the score at any instant.
 with recursive months (month_index) as (
     select {{ month_index('min(occurred_at)') }} + 1 from {{ ref('int_signals') }}
@@ -49,7 +49,7 @@ moments as (
         1 as is_month
     from streams
     inner join months
-        on streams.first_at < {{ month_start('months.month_index') }}
+        on streams.first_at <= {{ month_start('months.month_index') }}
     where {{ month_start('months.month_index') }} < {{ as_of() }}
 ),
 
@@ -68,15 +68,43 @@ running as (
     )
 ),
 
-final as (
+scores as (
     select
         customer_id,
-        round(sum(scaled_score * power(2, {{ days_between('scored_at', as_of()) }} / half_life_days)), 6) as engagement_score,
+        sum(scaled_score * power(2, {{ days_between('scored_at', as_of()) }} / half_life_days)) as engagement_score,
         scored_at,
         max(known_from) as known_from
     from running
     where is_month = 1
     group by customer_id, scored_at
+),
+
+-- What had happened by a month start and was not known yet.
+unheard as (
+    select
+        human_signals.customer_id,
+        {{ month_start('months.month_index') }} as scored_at,
+        sum(human_signals.weight * power(
+            0.5, {{ days_between('human_signals.occurred_at', month_start('months.month_index')) }} / human_signals.half_life_days
+        )) as unheard_score
+    from human_signals
+    inner join months
+        on
+            human_signals.occurred_at <= {{ month_start('months.month_index') }}
+            and human_signals.ingested_at > {{ month_start('months.month_index') }}
+    group by human_signals.customer_id, months.month_index
+),
+
+final as (
+    select
+        scores.customer_id,
+        round(scores.engagement_score, 6) as engagement_score,
+        round(scores.engagement_score - coalesce(unheard.unheard_score, 0), 6) as known_engagement_score,
+        scores.scored_at,
+        scores.known_from
+    from scores
+    left join unheard
+        on scores.customer_id = unheard.customer_id and scores.scored_at = unheard.scored_at
 )
 
 select * from final

@@ -27,7 +27,18 @@ changes as (
     select
         customer_id,
         valid_from
-    from {{ ref('int_value_tier_history') }}
+    from {{ ref('int_lifecycle_known') }}
+    union
+    select
+        customer_id,
+        valid_from
+    from {{ ref('int_value_tier_spells') }}
+    where view_number <= 1
+    union
+    select
+        customer_id,
+        valid_from
+    from {{ ref('int_value_tier_known') }}
     union
     select
         customer_id,

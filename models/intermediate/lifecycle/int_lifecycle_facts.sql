@@ -22,20 +22,26 @@ interests as (
         'interest' as fact_kind,
         signals.occurred_at,
         signals.ingested_at,
-        floor({{ days_between("cast('2000-01-01' as timestamp)", 'signals.occurred_at') }} / smallest_bound.bound_days) as period_number
+        greatest(signals.occurred_at, signals.ingested_at) as known_at,
+        floor({{ days_between("cast('2000-01-01' as timestamp)", 'signals.occurred_at') }} / smallest_bound.bound_days) as period_number,
+        {{ days_between("cast('2000-01-01' as timestamp)", 'signals.ingested_at') }} / smallest_bound.bound_days as known_period
     from {{ ref('int_signals') }} as signals
     cross join smallest_bound
     where signals.is_human and signals.signal_class = 'active' and signals.customer_id is not null
 ),
 
 -- No rule changes its mind between two signals closer than any bound, so of every period of that length the first and the
--- last are enough: what lies between them is as fresh to every rule as the first is.
+-- last are enough: what lies between them is as fresh to every rule as the first is. So that this holds of what was known
+-- at any time too, the first to be known is kept, and whatever was known only when its period was over.
 telling_interests as (
     select
         *,
-        lag(fact_key) over (partition by customer_id, period_number order by occurred_at, fact_key) as previous_key,
-        lead(fact_key) over (partition by customer_id, period_number order by occurred_at, fact_key) as next_key
+        known_period >= period_number + 1 as is_late,
+        row_number() over (in_period order by occurred_at, fact_key) as from_first,
+        row_number() over (in_period order by occurred_at desc, fact_key desc) as from_last,
+        row_number() over (in_period order by known_at, fact_key) as from_known
     from interests
+    window in_period as (partition by customer_id, period_number, known_period >= period_number + 1)
 ),
 
 final as (
@@ -54,7 +60,7 @@ final as (
         occurred_at,
         ingested_at
     from telling_interests
-    where previous_key is null or next_key is null
+    where is_late or from_first = 1 or from_last = 1 or from_known = 1
 )
 
 select * from final

@@ -1,5 +1,5 @@
--- The only instants at which a stage can change: a fact, the instant a fact passes out of a bound of a rule (a
--- microsecond after its window last holds it), a new version of a rule, and the customer's beginning.
+-- The only instants at which a stage can change: a fact, the arrival of its news, the instant it passes out of a bound of a
+-- rule (a microsecond after its window last holds it), a new version of a rule, and the customer's beginning.
 with facts as (
     select *
     from {{ ref('int_lifecycle_facts') }}
@@ -55,6 +55,12 @@ instants as (
         customer_id,
         occurred_at as valid_from
     from facts
+    union
+    select
+        customer_id,
+        ingested_at as valid_from
+    from facts
+    where ingested_at > occurred_at
     union
     select
         facts.customer_id,

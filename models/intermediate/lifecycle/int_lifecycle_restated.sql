@@ -31,45 +31,25 @@ last_change as (
 ),
 
 inputs as (
-    select
-        lifecycle_inputs.*,
-        last_change.changed_at
+    select lifecycle_inputs.*
     from {{ ref('int_lifecycle_inputs') }} as lifecycle_inputs
     cross join last_change
     where lifecycle_inputs.valid_from < last_change.changed_at
 ),
 
-stages as (
-    {{ decision_table(
-        'inputs', 'rules', key=['customer_id', 'valid_from'], results=['lifecycle_stage'],
-        bounds=['paid_order_count'],
-        ages={
-            'days_since_first_order': 'first_order_at',
-            'days_since_last_order': 'last_order_at',
-            'days_since_last_interest': 'last_interest_at',
-        },
-        at='valid_from') }}
-),
-
-compared as (
-    select
-        stages.*,
-        inputs.changed_at,
-        lag(stages.lifecycle_stage) over (partition by stages.customer_id order by stages.valid_from) as previous_stage
-    from stages
-    inner join inputs
-        on stages.customer_id = inputs.customer_id and stages.valid_from = inputs.valid_from
+spells as (
+    {{ lifecycle_spells('inputs', 'rules') }}
 ),
 
 final as (
     select
-        customer_id,
-        lifecycle_stage,
-        rule_id as lifecycle_rule_id,
-        valid_from,
-        coalesce(lead(valid_from) over (partition by customer_id order by valid_from), changed_at) as valid_to
-    from compared
-    where lifecycle_stage is distinct from previous_stage
+        spells.customer_id,
+        spells.lifecycle_stage,
+        spells.lifecycle_rule_id,
+        spells.valid_from,
+        coalesce(spells.valid_to, last_change.changed_at) as valid_to
+    from spells
+    cross join last_change
 )
 
 select * from final

@@ -25,14 +25,14 @@ months (customer_id, month_index) as (
 purchases as (
     select
         customer_id,
-        {{ month_index('cast(purchase_date as timestamp)') }} as month_index,
+        {{ month_number('purchase_date') }} as month_index,
         count(*) as purchase_days,
         sum(margin) as margin,
         max(case when is_contractual then 1 else 0 end) as is_contractual,
         min(purchase_date) as first_date,
         max(purchase_date) as last_date
     from {{ ref('int_purchase_days') }}
-    group by customer_id, {{ month_index('cast(purchase_date as timestamp)') }}
+    group by customer_id, {{ month_number('purchase_date') }}
 ),
 
 first_dates as (
@@ -69,6 +69,7 @@ running as (
     left join {{ ref('int_margin_months') }} as changes
         on
             months.customer_id = changes.customer_id
+            and changes.view_number = 1
             and months.month_index + 1 = changes.month_index
     left join purchases
         on
@@ -83,7 +84,7 @@ summaries as (
         *,
         cast(repeat_margin as double precision) / nullif(repeat_purchases, 0) as mean_margin,
         {{ days_between('cast(first_date as timestamp)', 'cast(last_date as timestamp)') }} as recency_days,
-        {{ days_between('cast(first_date as timestamp)', month_start('month_index + 1')) }} as age_days
+        {{ days_between('cast(first_date as timestamp)', 'cast(' ~ month_date('month_index + 1') ~ ' as timestamp)') }} as age_days
     from running
 ),
 

@@ -34,7 +34,7 @@ rated as (
     left join {{ ref('int_subject_map') }} as order_subject
         on orders.subject_key = order_subject.subject_key
     left join {{ ref('int_fx_daily') }} as fx_daily
-        on costs.currency_code = fx_daily.from_currency and cast(costs.incurred_at as date) = fx_daily.rate_date
+        on costs.currency_code = fx_daily.from_currency and {{ business_date('costs.incurred_at') }} = fx_daily.rate_date
     left join {{ ref('currencies') }} as currencies
         on costs.currency_code = currencies.currency and {{ in_force('currencies', as_of()) }}
 ),

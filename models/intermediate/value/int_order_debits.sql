@@ -45,7 +45,7 @@ rated as (
     left join {{ ref('int_fx_daily') }} as fx_daily
         on
             refunds.currency_code = fx_daily.from_currency
-            and cast(paid_orders.placed_at as date) = fx_daily.rate_date
+            and {{ business_date('paid_orders.placed_at') }} = fx_daily.rate_date
     where refunds.order_key not in (select test_orders.order_key from test_orders)
 ),
 

@@ -23,7 +23,7 @@ rated as (
     left join {{ ref('int_subject_map') }} as subject_map
         on paid.subject_key = subject_map.subject_key
     left join {{ ref('int_fx_daily') }} as fx_daily
-        on paid.currency_code = fx_daily.from_currency and cast(paid.placed_at as date) = fx_daily.rate_date
+        on paid.currency_code = fx_daily.from_currency and {{ business_date('paid.placed_at') }} = fx_daily.rate_date
     left join {{ ref('currencies') }} as currencies
         on paid.currency_code = currencies.currency and {{ in_force('currencies', as_of()) }}
     left join {{ ref('contractual_systems') }} as contractual_systems

@@ -17,13 +17,13 @@ margins as (
 final as (
     select
         orders.customer_id,
-        cast(orders.placed_at as date) as purchase_date,
+        {{ business_date('orders.placed_at') }} as purchase_date,
         sum(margins.margin) as margin,
         max(case when orders.is_contractual then 1 else 0 end) = 1 as is_contractual
     from orders
     inner join margins
         on orders.order_key = margins.order_key
-    group by orders.customer_id, cast(orders.placed_at as date)
+    group by orders.customer_id, {{ business_date('orders.placed_at') }}
 )
 
 select * from final

@@ -21,16 +21,19 @@ versions as (
 looks as (
     select
         customer_id,
+        view_number,
         rated_from_month as month_index
     from periods
     union
     select
-        margin_months.customer_id,
-        margin_months.month_index
-    from {{ ref('int_margin_months') }} as margin_months
+        customer_id,
+        view_number,
+        month_index
+    from {{ ref('int_margin_months') }}
     union
     select
         periods.customer_id,
+        periods.view_number,
         {{ month_index('versions.effective_from') }} + 1 as month_index
     from periods
     inner join versions
@@ -40,18 +43,24 @@ looks as (
 margins as (
     select
         looks.customer_id,
+        looks.view_number,
         looks.month_index,
+        case when looks.view_number = 0 then {{ as_of() }} else {{ month_start('looks.month_index') }} end as judged_at,
         coalesce(sum(margin_months.change) over (
-            partition by looks.customer_id order by looks.month_index rows unbounded preceding
+            partition by looks.customer_id, looks.view_number order by looks.month_index rows unbounded preceding
         ), 0) as contribution_margin_365d
     from looks
     left join {{ ref('int_margin_months') }} as margin_months
-        on looks.customer_id = margin_months.customer_id and looks.month_index = margin_months.month_index
+        on
+            looks.customer_id = margin_months.customer_id
+            and looks.view_number = margin_months.view_number
+            and looks.month_index = margin_months.month_index
 ),
 
 banded as (
     select
         margins.customer_id,
+        margins.view_number,
         margins.month_index,
         periods.rated_to_month,
         max(case when margins.contribution_margin_365d >= tiers.enter_min_margin then tiers.tier_rank end) as enter_rank,
@@ -60,28 +69,32 @@ banded as (
     inner join periods
         on
             margins.customer_id = periods.customer_id
+            and margins.view_number = periods.view_number
             and margins.month_index between periods.rated_from_month and periods.rated_to_month
     inner join tiers
-        on {{ in_force('tiers', month_start('margins.month_index')) }}
-    group by margins.customer_id, margins.month_index, periods.rated_to_month
+        on {{ in_force('tiers', 'margins.judged_at') }}
+    group by margins.customer_id, margins.view_number, margins.month_index, periods.rated_to_month
 ),
 
 compared as (
     select
         *,
-        lag(enter_rank) over (partition by customer_id order by month_index) as previous_enter_rank,
-        lag(stay_rank) over (partition by customer_id order by month_index) as previous_stay_rank
+        lag(enter_rank) over (partition by customer_id, view_number order by month_index) as previous_enter_rank,
+        lag(stay_rank) over (partition by customer_id, view_number order by month_index) as previous_stay_rank
     from banded
 ),
 
 final as (
     select
         customer_id,
-        row_number() over (partition by customer_id order by month_index) as band_number,
+        view_number,
+        row_number() over (partition by customer_id, view_number order by month_index) as band_number,
         enter_rank,
         stay_rank,
         month_index as from_month,
-        coalesce(lead(month_index) over (partition by customer_id order by month_index), rated_to_month + 1) as to_month
+        coalesce(
+            lead(month_index) over (partition by customer_id, view_number order by month_index), rated_to_month + 1
+        ) as to_month
     from compared
     where enter_rank is distinct from previous_enter_rank or stay_rank is distinct from previous_stay_rank
 )

@@ -47,7 +47,7 @@ final as (
     left join tiers
         on customers.customer_id = tiers.customer_id
     left join {{ ref('int_rating_periods') }} as periods
-        on customers.customer_id = periods.customer_id
+        on customers.customer_id = periods.customer_id and periods.view_number = 1
     left join {{ ref('int_predicted_margins') }} as predicted
         on customers.customer_id = predicted.customer_id
 )

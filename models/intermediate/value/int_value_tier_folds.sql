@@ -15,9 +15,10 @@ tiers as (
     group by tier_rank
 ),
 
-folded (customer_id, band_number, tier_rank, since_month, below_since_month) as (
+folded (customer_id, view_number, band_number, tier_rank, since_month, below_since_month) as (
     select
         customer_id,
+        view_number,
         cast(1 as bigint),
         enter_rank,
         from_month,
@@ -27,6 +28,7 @@ folded (customer_id, band_number, tier_rank, since_month, below_since_month) as 
     union all
     select
         customer_id,
+        view_number,
         band_number,
         case when change_month < to_month then wanted_rank else tier_rank end,
         case when change_month < to_month then change_month else since_month end,
@@ -34,6 +36,7 @@ folded (customer_id, band_number, tier_rank, since_month, below_since_month) as 
     from (
         select
             folded.customer_id,
+            folded.view_number,
             bands.band_number,
             folded.tier_rank,
             folded.since_month,
@@ -57,7 +60,10 @@ folded (customer_id, band_number, tier_rank, since_month, below_since_month) as 
             end as below_since_month
         from folded
         inner join bands
-            on folded.customer_id = bands.customer_id and folded.band_number + 1 = bands.band_number
+            on
+                folded.customer_id = bands.customer_id
+                and folded.view_number = bands.view_number
+                and folded.band_number + 1 = bands.band_number
         inner join tiers
             on folded.tier_rank = tiers.tier_rank
     ) as stepped

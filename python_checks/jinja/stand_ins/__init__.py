@@ -117,6 +117,16 @@ def decision_table(inputs: str, rules: str, key: list[str], results: list[str], 
     return f"select {', '.join(columns)} from {inputs} as inputs cross join {rules} as rules"
 
 
+def lifecycle_spells(inputs: str, rules: str) -> str:
+    """A select from both relations."""
+    return f"select inputs.customer_id from {inputs} as inputs cross join {rules} as rules"
+
+
+def known_in(view: str, occurred_at: str, ingested_at: str) -> str:
+    """A condition that uses the alias."""
+    return f"{ingested_at} <= greatest({occurred_at}, {view}.known_from)"
+
+
 def disagreeing_groups(groups: str, facts: str) -> str:
     """A select from both relations."""
     return f"select groups.group_id from {groups} as groups cross join {facts} as facts"
@@ -135,6 +145,11 @@ def measures_of(relation: str, expressions: dict[str, str], condition: str = "")
 def given_ids(thing: str, members: str) -> str:
     """A select from the relation."""
     return f"select record_key, {thing}_id from {members}"
+
+
+def redirects(thing: str, register: str, assignments: str) -> str:
+    """A select from both relations."""
+    return f"select given.{thing}_id from {register} as given cross join {assignments} as assigned"
 
 
 def evidence_rows(relation: str, condition: str, newest_first: str) -> str:

@@ -37,7 +37,7 @@ candidates as (
     select
         decisions.decision_id,
         decisions.month_index,
-        cast({{ month_start('decisions.month_index') }} as date) as review_month,
+        {{ month_date('decisions.month_index') }} as review_month,
         coalesce(decisions.programme_id, 'none') as programme_id,
         decisions.action_class,
         coalesce(programmes.function, 'none') as function,

@@ -9,9 +9,14 @@ joined as (
         stages.lifecycle_stage,
         stages.lifecycle_rule_id,
         coalesce(restated.lifecycle_stage, stages.lifecycle_stage) as restated_lifecycle_stage,
+        known_stages.lifecycle_stage as known_lifecycle_stage,
         coalesce(tiers.value_tier, unrated.value_tier) as value_tier,
+        coalesce(restated_tiers.value_tier, tiers.value_tier, unrated.value_tier) as restated_value_tier,
+        coalesce(known_tiers.value_tier, unrated.value_tier) as known_value_tier,
         coalesce(tiers.value_tier_rule_id, unrated.rule_id) as value_tier_rule_id,
         coalesce(levels.engagement_level, default_levels.engagement_level) as engagement_level,
+        coalesce(levels.restated_engagement_level, default_levels.engagement_level) as restated_engagement_level,
+        coalesce(levels.known_engagement_level, default_levels.engagement_level) as known_engagement_level,
         definitions.definitions_hash,
         -- Of the past the ledgers can rule promotion out; what else stood in its way is not kept, and not known is not true.
         case
@@ -34,8 +39,17 @@ joined as (
         on spells.customer_id = stages.customer_id and {{ holds_at('stages', 'spells.valid_from') }}
     left join {{ ref('int_lifecycle_restated') }} as restated
         on spells.customer_id = restated.customer_id and {{ holds_at('restated', 'spells.valid_from') }}
+    left join {{ ref('int_lifecycle_known') }} as known_stages
+        on spells.customer_id = known_stages.customer_id and {{ holds_at('known_stages', 'spells.valid_from') }}
     left join {{ ref('int_value_tier_history') }} as tiers
         on spells.customer_id = tiers.customer_id and {{ holds_at('tiers', 'spells.valid_from') }}
+    left join {{ ref('int_value_tier_spells') }} as restated_tiers
+        on
+            spells.customer_id = restated_tiers.customer_id
+            and restated_tiers.view_number = 0
+            and {{ holds_at('restated_tiers', 'spells.valid_from') }}
+    left join {{ ref('int_value_tier_known') }} as known_tiers
+        on spells.customer_id = known_tiers.customer_id and {{ holds_at('known_tiers', 'spells.valid_from') }}
     left join {{ ref('int_engagement_history') }} as levels
         on spells.customer_id = levels.customer_id and {{ holds_at('levels', 'spells.valid_from') }}
     left join {{ ref('int_unpromotable_spells') }} as unpromotable
@@ -51,8 +65,9 @@ joined as (
 final as (
     select
         {{ contract_columns([
-            ('string', ['customer_id', 'lifecycle_stage', 'lifecycle_rule_id', 'restated_lifecycle_stage', 'value_tier',
-                'value_tier_rule_id', 'engagement_level', 'definitions_hash']),
+            ('string', ['customer_id', 'lifecycle_stage', 'lifecycle_rule_id', 'restated_lifecycle_stage', 'known_lifecycle_stage',
+                'value_tier', 'value_tier_rule_id', 'restated_value_tier', 'known_value_tier', 'engagement_level',
+                'restated_engagement_level', 'known_engagement_level', 'definitions_hash']),
             ('boolean', ['is_promotable']),
             ('timestamp', ['valid_from', 'valid_to', 'known_from']),
         ]) }}

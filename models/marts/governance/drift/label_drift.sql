@@ -49,7 +49,7 @@ joined as (
         psi,
         psi_population,
         psi - psi_population as psi_definition,
-        cast({{ month_start('month_index - 1') }} as date) as month
+        {{ month_date('month_index - 1') }} as month
     from measured
 ),
 

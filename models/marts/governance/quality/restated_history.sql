@@ -2,10 +2,10 @@
 with restated as (
     select
         *,
-        cast(date_trunc('month', known_from) as date) as known_month,
+        {{ month_date(month_index('known_from')) }} as known_month,
         {{ days_between('valid_from', 'known_from') }} as delay_days
     from {{ ref('customer_history') }}
-    where date_trunc('day', known_from) > date_trunc('day', valid_from)
+    where {{ business_date('known_from') }} > {{ business_date('valid_from') }}
 ),
 
 final as (

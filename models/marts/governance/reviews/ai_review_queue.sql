@@ -8,7 +8,7 @@ with joined as (
         case when reviews.technical_verdict <> 'not_reviewed' then reviews.root_cause end as root_cause,
         coalesce(reviews.technical_verdict <> 'not_reviewed', false) as is_reviewed,
         draws.review_month,
-        cast({{ days_after(month_start('draws.month_index + 1'), parameter(ref('review_parameters'), 'review_days')) }} as date) as due_on
+        cast({{ days_after(month_date('draws.month_index + 1'), parameter(ref('review_parameters'), 'review_days')) }} as date) as due_on
     from {{ ref('int_review_draws') }} as draws
     left join {{ ref('int_decision_reviews') }} as reviews on draws.decision_id = reviews.decision_id
     -- What a later clock has drawn is not seen at an earlier one.

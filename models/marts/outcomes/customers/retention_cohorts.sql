@@ -34,7 +34,7 @@ joined as (
         cells.age_months,
         cells.customers,
         {{ month_start('cells.cohort_index + cells.age_months + 1') }} <= {{ as_of() }} as is_mature,
-        cast({{ month_start('cells.cohort_index') }} as date) as cohort_month,
+        {{ month_date('cells.cohort_index') }} as cohort_month,
         coalesce(kept.retained, 0) as kept_customers
     from cells
     left join kept

@@ -36,7 +36,7 @@ joined as (
         months.responses,
         months.score,
         months.response_rate,
-        cast({{ month_start('months.month_index') }} as date) as month
+        {{ month_date('months.month_index') }} as month
     from {{ ref('int_satisfaction_months') }} as months
     left join judged
         on

@@ -19,7 +19,7 @@ joined as (
         months.contribution_margin,
         months.predicted_margin,
         case when slopes.month_count >= {{ parameter(ref('outcome_parameters'), 'slope_months') }} then round(slopes.slope, 4) end as slope,
-        cast({{ month_start('months.month_index') }} as date) as month
+        {{ month_date('months.month_index') }} as month
     from {{ ref('int_value_months') }} as months
     inner join slopes
         on

@@ -24,7 +24,7 @@ joined as (
         customer.lift_low as customer_lift_low,
         customer.lift_high as customer_lift_high,
         programmes.is_registered,
-        cast({{ month_start('programmes.month_index') }} as date) as month,
+        {{ month_date('programmes.month_index') }} as month,
         case
             when programmes.holdout_customers + programmes.contaminated_customers = 0 then 'no_holdout'
             when channel.lift_low > 0 and customer.lift_high < 0 then 'goodhart'

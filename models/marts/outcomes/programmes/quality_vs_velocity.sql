@@ -104,7 +104,7 @@ bounded as (
 judged as (
     select
         *,
-        cast({{ month_start('month_index') }} as date) as month,
+        {{ month_date('month_index') }} as month,
         case
             when not has_holdout then 'no_holdout'
             when treated_customers < min_arm_units or holdout_customers < min_arm_units or total_effect is null then 'inconclusive'
