@@ -92,22 +92,87 @@
 {%- endmacro %}
 
 
-{% macro union_landed(entity) -%}
+{% macro landed_columns(entity) -%}
+    {#- The columns of an entity that a live answer reads: who is meant, and what is said. -#}
+    {{ return({
+        'consent_events': ['source_system', 'source_record_id', 'identifier_type', 'identifier_value', 'purpose', 'channel', 'scope', 'action'],
+        'preference_events': ['source_system', 'source_record_id', 'identifier_type', 'identifier_value', 'preference', 'value', 'channel'],
+        'privacy_requests': ['source_system', 'source_record_id', 'identifier_type', 'identifier_value', 'kind'],
+        'tickets': ['source_system', 'source_record_id', 'account_source_id', 'ticket_id', 'status', 'priority', 'is_escalated'],
+        'ticket_events': ['source_system', 'ticket_id', 'to_status', 'kind'],
+        'escalations': ['source_system', 'source_record_id', 'account_source_id', 'status'],
+    }[entity]) }}
+{%- endmacro %}
+
+
+{% macro conform_landed(entity, relation, supplied) -%}
     {#-
-        What landed of an entity after the clock, from every enabled source that tells it live (var
-        `decision_tier_live_adapters`), as landed_<source>__<entity>; `raw_key` is unique across the sources.
+        The last statement of a model of what has landed: as `conform`, but of the columns a live answer reads, for it is
+        planned anew for every question.
     -#}
-    {%- set names = decision_tier.entity_columns(entity) | map(attribute='name') | list -%}
-    {%- for source_name, entities in var('decision_tier_live_adapters').items() if entity in entities and decision_tier.source_is_on(source_name) %}
+    {%- set columns = decision_tier.entity_columns(entity) | selectattr('name', 'in', decision_tier.landed_columns(entity)) | list -%}
+    {%- for name in supplied if name not in columns | map(attribute='name') -%}
+        {{ exceptions.raise_compiler_error("decision_tier: a live answer reads no '" ~ name ~ "' of " ~ entity ~ ". It reads: " ~ decision_tier.landed_columns(entity) | join(', ') ~ ".") }}
+    {%- endfor -%}
     select
-        {{ names | join(',\n        ') }},
-        raw_source || '|' || raw_table || '|' || raw_key as raw_key,
+        {%- for column in columns %}
+        {{ column.name if column.name in supplied else 'cast(null as ' ~ decision_tier.engine_type(column.data_type) ~ ')' }} as {{ column.name }},
+        {%- endfor %}
+        raw_ingested_at
+    from {{ relation }}
+{%- endmacro %}
+
+
+{% macro union_landed() -%}
+    {#-
+        What landed of every entity after the clock, from every enabled source that tells it live (var
+        `decision_tier_live_adapters`), as landed_<source>__<entity>, in one shape: who is meant, what is said (`action`),
+        and over what.
+    -#}
+    {%- set text = 'cast(null as ' ~ decision_tier.engine_type('string') ~ ')' -%}
+    {%- set said = {
+        'consent_events': {'action': 'action'},
+        'preference_events': {'action': 'preference', 'topic': 'value'},
+        'privacy_requests': {'action': 'kind', 'scope': "'global'"},
+        'tickets': {
+            'action': 'status',
+            'is_severe': "coalesce(is_escalated, false) or priority is null or priority not in ('low', 'normal')",
+        },
+        'ticket_events': {'action': 'coalesce(to_status, kind)', 'is_severe': "kind = 'escalate'"},
+        'escalations': {'action': 'status', 'is_severe': 'true'},
+    } -%}
+    {%- set branches = [] -%}
+    {%- for source_name, entities in var('decision_tier_live_adapters').items() if decision_tier.source_is_on(source_name) -%}
+        {%- for entity in entities -%}
+            {%- do branches.append((source_name, entity)) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- for source_name, entity in branches %}
+    {%- set columns = decision_tier.landed_columns(entity) %}
+    select
+        '{{ entity }}' as entity,
+        {% for name in ['source_system', 'source_record_id', 'identifier_type', 'identifier_value', 'account_source_id', 'ticket_id', 'action', 'scope', 'purpose', 'channel', 'topic'] -%}
+        {{ said[entity].get(name, name if name in columns else text) }} as {{ name }},
+        {% endfor -%}
+        {{ said[entity].get('is_severe', 'cast(null as boolean)') }} as is_severe,
         raw_ingested_at
     from {{ ref('landed_' ~ source_name ~ '__' ~ entity) }}
     {{ 'union all' if not loop.last }}
     {%- else %}
-    {{ decision_tier.empty_shape(decision_tier.entity_columns(entity) + [
-        {'as': 'raw_key', 'data_type': 'string'},
+    {{ decision_tier.empty_shape([
+        {'as': 'entity', 'data_type': 'string'},
+        {'as': 'source_system', 'data_type': 'string'},
+        {'as': 'source_record_id', 'data_type': 'string'},
+        {'as': 'identifier_type', 'data_type': 'string'},
+        {'as': 'identifier_value', 'data_type': 'string'},
+        {'as': 'account_source_id', 'data_type': 'string'},
+        {'as': 'ticket_id', 'data_type': 'string'},
+        {'as': 'action', 'data_type': 'string'},
+        {'as': 'scope', 'data_type': 'string'},
+        {'as': 'purpose', 'data_type': 'string'},
+        {'as': 'channel', 'data_type': 'string'},
+        {'as': 'topic', 'data_type': 'string'},
+        {'as': 'is_severe', 'data_type': 'boolean'},
         {'as': 'raw_ingested_at', 'data_type': 'timestamp'},
     ]) }}
     {%- endfor %}

@@ -169,7 +169,8 @@
 
         With `landed`, only the rows that reached the warehouse after the clock, without a look at the others: what a
         view over the built tables must still take into account. `only` names the columns such a view reads: it is planned
-        anew for every question, and what it does not name costs nothing.
+        anew for every question, and what it does not name costs nothing. The key, which may be a digest of the whole row,
+        is among them where `only` names raw_key, and null otherwise.
 
         A column the warehouse does not have is a typed null. A table it does not have is the typed empty shape, and a
         compiler error where the table is required and the source is on.
@@ -246,19 +247,8 @@
     {%- endfor -%}
     {%- set content_sql = " || '|' || md5(" ~ content | join(" || '|' || ") ~ ')' if content else '' -%}
     {%- set row_hash = "'row:' || md5(" ~ decision_tier.row_text('raw_rows') ~ ")" -%}
-    with typed as (
-        select
-            {% for column in parsed -%}
-            {{ column.sql }} as {{ adapter.quote(column.as) }},
-            {% endfor -%}
-            coalesce({{ decision_tier.keyed_hash(key_sql) if meta.get('key_is_personal') else key_sql }}{{ content_sql }}, {{ row_hash }}) as raw_key,
-            {{ ingested_sql }} as raw_ingested_at,
-            {% if meta.get('key') -%}
-            {{ key_sql }} is null
-            {%- else -%}
-            false
-            {%- endif %} as is_keyless,
-            {% if fallible -%}
+    {%- set raw_column -%}
+        {% if fallible -%}
             case
                 {%- for column in fallible %}
                 when {{ column.is_lost }} then '{{ column.name }}'
@@ -266,27 +256,44 @@
             end
             {%- else -%}
             cast(null as {{ text_type }})
-            {%- endif %} as raw_column,
+            {%- endif %}
+    {%- endset -%}
+    {%- set raw_key -%}
+        coalesce({{ decision_tier.keyed_hash(key_sql) if meta.get('key_is_personal') else key_sql }}{{ content_sql }}, {{ row_hash }})
+    {%- endset -%}
+    {%- if landed -%}
+    -- Whatever its content: what landed since the clock is news, even where it could not be used.
+    select
+        {% for column in parsed -%}
+        {{ column.sql }} as {{ adapter.quote(column.as) }},
+        {% endfor -%}
+        '{{ definition.source_name }}' as raw_source,
+        '{{ definition.name }}' as raw_table,
+        {{ raw_key if only is none or 'raw_key' in only else 'cast(null as ' ~ text_type ~ ')' }} as raw_key,
+        {{ ingested_sql }} as raw_ingested_at,
+        'landed' as raw_status,
+        cast(null as {{ text_type }}) as raw_reason,
+        {{ raw_column }} as raw_column
+    from {{ relation }} as raw_rows
+    where {{ ingested_sql }} > {{ decision_tier.as_of() }}
+    {%- else -%}
+    with typed as (
+        select
+            {% for column in parsed -%}
+            {{ column.sql }} as {{ adapter.quote(column.as) }},
+            {% endfor -%}
+            {{ raw_key }} as raw_key,
+            {{ ingested_sql }} as raw_ingested_at,
+            {% if meta.get('key') -%}
+            {{ key_sql }} is null
+            {%- else -%}
+            false
+            {%- endif %} as is_keyless,
+            {{ raw_column }} as raw_column,
             {{ decision_tier.row_order('raw_rows') }} as row_content
         from {{ relation }} as raw_rows
     )
 
-    {% if landed -%}
-    -- Whatever its content: what landed since the clock is news, even where it could not be used.
-    select
-        {% for column in parsed -%}
-        {{ adapter.quote(column.as) }},
-        {% endfor -%}
-        '{{ definition.source_name }}' as raw_source,
-        '{{ definition.name }}' as raw_table,
-        raw_key,
-        raw_ingested_at,
-        'landed' as raw_status,
-        cast(null as {{ text_type }}) as raw_reason,
-        raw_column
-    from typed
-    where raw_ingested_at > {{ decision_tier.as_of() }}
-    {%- else -%}
     , judged as (
         select
             *,

@@ -1,1 +1,1 @@
-{{ base_table('canonical', 'consent_events', landed=true) }}
+{{ base_table('canonical', 'consent_events', landed=true, only=landed_columns('consent_events')) }}

@@ -1,1 +1,1 @@
-{{ base_table('canonical', 'escalations', landed=true) }}
+{{ base_table('canonical', 'escalations', landed=true, only=landed_columns('escalations')) }}

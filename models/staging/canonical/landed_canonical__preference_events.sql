@@ -1,1 +1,1 @@
-{{ base_table('canonical', 'preference_events', landed=true) }}
+{{ base_table('canonical', 'preference_events', landed=true, only=landed_columns('preference_events')) }}

@@ -1,1 +1,1 @@
-{{ base_table('canonical', 'privacy_requests', landed=true) }}
+{{ base_table('canonical', 'privacy_requests', landed=true, only=landed_columns('privacy_requests')) }}

@@ -1,1 +1,1 @@
-{{ base_table('canonical', 'ticket_events', landed=true) }}
+{{ base_table('canonical', 'ticket_events', landed=true, only=landed_columns('ticket_events')) }}

@@ -1,1 +1,1 @@
-{{ base_table('canonical', 'tickets', landed=true) }}
+{{ base_table('canonical', 'tickets', landed=true, only=landed_columns('tickets')) }}
