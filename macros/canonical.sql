@@ -105,76 +105,70 @@
 {%- endmacro %}
 
 
+{% macro landed_shape() -%}
+    {#- What a live answer knows of a row: who is meant, what is said (`action`), over what, and when it landed. -#}
+    {%- set shape = [] -%}
+    {%- for name in ['entity', 'source_system', 'source_record_id', 'identifier_type', 'identifier_value', 'account_source_id', 'ticket_id', 'action', 'scope', 'purpose', 'channel', 'topic'] -%}
+        {%- do shape.append({'as': name, 'data_type': 'string'}) -%}
+    {%- endfor -%}
+    {{ return(shape + [{'as': 'is_severe', 'data_type': 'boolean'}, {'as': 'raw_ingested_at', 'data_type': 'timestamp'}]) }}
+{%- endmacro %}
+
+
 {% macro conform_landed(entity, relation, supplied) -%}
     {#-
-        The last statement of a model of what has landed: as `conform`, but of the columns a live answer reads, for it is
+        The last statement of a model of what has landed: as `conform`, but in the one shape of all entities, for it is
         planned anew for every question.
+
+        supplied  the columns of the entity that the CTE has, of those a live answer reads (`landed_columns`)
     -#}
-    {%- set columns = decision_tier.entity_columns(entity) | selectattr('name', 'in', decision_tier.landed_columns(entity)) | list -%}
-    {%- for name in supplied if name not in columns | map(attribute='name') -%}
+    {%- for name in supplied if name not in decision_tier.landed_columns(entity) -%}
         {{ exceptions.raise_compiler_error("decision_tier: a live answer reads no '" ~ name ~ "' of " ~ entity ~ ". It reads: " ~ decision_tier.landed_columns(entity) | join(', ') ~ ".") }}
     {%- endfor -%}
+    {%- set is_grave = "priority is null or priority not in ('low', 'normal')" -%}
+    {%- set said = {
+        'consent_events': {},
+        'preference_events': {'action': 'preference', 'topic': 'value'},
+        'privacy_requests': {'action': 'kind', 'scope': "'global'"},
+        'tickets': {
+            'action': 'status',
+            'is_severe': 'coalesce(is_escalated, false) or ' ~ is_grave if 'is_escalated' in supplied else is_grave,
+        },
+        'ticket_events': {'action': 'coalesce(to_status, kind)', 'is_severe': "kind = 'escalate'"},
+        'escalations': {'action': 'status', 'is_severe': 'true'},
+    }[entity] -%}
     select
-        {%- for column in columns %}
-        {{ column.name if column.name in supplied else 'cast(null as ' ~ decision_tier.engine_type(column.data_type) ~ ')' }} as {{ column.name }},
+        '{{ entity }}' as entity,
+        {%- for column in decision_tier.landed_shape()[1:-1] %}
+        {{ said.get(column.as, column.as if column.as in supplied else 'cast(null as ' ~ decision_tier.engine_type(column.data_type) ~ ')') }} as {{ column.as }},
         {%- endfor %}
         raw_ingested_at
     from {{ relation }}
 {%- endmacro %}
 
 
+{% macro landed_id(column) -%}
+    {#- An id as `base_table` reads it where it does not leave that to the union of what has landed. -#}
+    nullif(trim({{ decision_tier.remove_all(column, '\\.0$') }}), '')
+{%- endmacro %}
+
+
 {% macro union_landed() -%}
     {#-
         What landed of every entity after the clock, from every enabled source that tells it live (var
-        `decision_tier_live_adapters`), as landed_<source>__<entity>, in one shape: who is meant, what is said (`action`),
-        and over what.
+        `decision_tier_live_adapters`), as landed_<source>__<entity>.
     -#}
-    {%- set text = 'cast(null as ' ~ decision_tier.engine_type('string') ~ ')' -%}
-    {%- set said = {
-        'consent_events': {'action': 'action'},
-        'preference_events': {'action': 'preference', 'topic': 'value'},
-        'privacy_requests': {'action': 'kind', 'scope': "'global'"},
-        'tickets': {
-            'action': 'status',
-            'is_severe': "coalesce(is_escalated, false) or priority is null or priority not in ('low', 'normal')",
-        },
-        'ticket_events': {'action': 'coalesce(to_status, kind)', 'is_severe': "kind = 'escalate'"},
-        'escalations': {'action': 'status', 'is_severe': 'true'},
-    } -%}
-    {%- set branches = [] -%}
+    {%- set models = [] -%}
     {%- for source_name, entities in var('decision_tier_live_adapters').items() if decision_tier.source_is_on(source_name) -%}
         {%- for entity in entities -%}
-            {%- do branches.append((source_name, entity)) -%}
+            {%- do models.append('landed_' ~ source_name ~ '__' ~ entity) -%}
         {%- endfor -%}
     {%- endfor -%}
-    {%- for source_name, entity in branches %}
-    {%- set columns = decision_tier.landed_columns(entity) %}
-    select
-        '{{ entity }}' as entity,
-        {% for name in ['source_system', 'source_record_id', 'identifier_type', 'identifier_value', 'account_source_id', 'ticket_id', 'action', 'scope', 'purpose', 'channel', 'topic'] -%}
-        {{ said[entity].get(name, name if name in columns else text) }} as {{ name }},
-        {% endfor -%}
-        {{ said[entity].get('is_severe', 'cast(null as boolean)') }} as is_severe,
-        raw_ingested_at
-    from {{ ref('landed_' ~ source_name ~ '__' ~ entity) }}
+    {%- for model in models %}
+    select * from {{ ref(model) }}
     {{ 'union all' if not loop.last }}
     {%- else %}
-    {{ decision_tier.empty_shape([
-        {'as': 'entity', 'data_type': 'string'},
-        {'as': 'source_system', 'data_type': 'string'},
-        {'as': 'source_record_id', 'data_type': 'string'},
-        {'as': 'identifier_type', 'data_type': 'string'},
-        {'as': 'identifier_value', 'data_type': 'string'},
-        {'as': 'account_source_id', 'data_type': 'string'},
-        {'as': 'ticket_id', 'data_type': 'string'},
-        {'as': 'action', 'data_type': 'string'},
-        {'as': 'scope', 'data_type': 'string'},
-        {'as': 'purpose', 'data_type': 'string'},
-        {'as': 'channel', 'data_type': 'string'},
-        {'as': 'topic', 'data_type': 'string'},
-        {'as': 'is_severe', 'data_type': 'boolean'},
-        {'as': 'raw_ingested_at', 'data_type': 'timestamp'},
-    ]) }}
+    {{ decision_tier.empty_shape(decision_tier.landed_shape()) }}
     {%- endfor %}
 {%- endmacro %}
 

@@ -13,12 +13,12 @@
 {%- endmacro %}
 
 
-{% macro snowplow_choices(relation) -%}
+{% macro snowplow_choices(relation, can_grant='true') -%}
     {#-
         What was chosen in a banner, a select of one row an event and purpose from `relation`, which has the columns of the
         base model. `is_granted` is null where nothing is said of the purpose: all was allowed and the banner does not name it,
         or no answer was given. What a choice of some leaves out is refused, and so is everything where the choice cannot be
-        read. A row set aside can refuse and cannot grant.
+        read. A row that is not `can_grant` (SQL over the relation) can refuse and cannot grant.
     -#}
     {%- set purposes = {
         'marketing': ['marketing', 'advertising'],
@@ -37,7 +37,7 @@
                     when '{{ purpose }}' then {% for name in names %}{{ 'or ' if not loop.first }}scopes like '%"{{ name }}"%'{{ ' ' if not loop.last }}{% endfor %}
                     {% endfor -%}
                 end
-                then case when raw_status <> 'quarantined' then true end
+                then case when {{ can_grant }} then true end
             when choice in ('allow_all', 'pending', 'implicit_consent') then null
             else false
         end as is_granted

@@ -7,9 +7,6 @@ with landed as (
 final as (
     select
         entity,
-        source_system,
-        account_source_id,
-        ticket_id,
         action,
         scope,
         purpose,
@@ -18,10 +15,10 @@ final as (
         is_severe,
         raw_ingested_at as landed_at,
         -- The subjects a row names, each in the form in which the tier knows it.
-        'record|' || source_system || '|' || source_record_id as record_key,
-        'identifier|' || identifier_type || '|' || {{ normalised_identifier('identifier_type', 'identifier_value') }} as identifier_key,
-        'ticket|' || source_system || '|' || ticket_id as ticket_key,
-        'account|' || source_system || '|' || account_source_id as account_key
+        'record|' || source_system || '|' || {{ landed_id('source_record_id') }} as record_key,
+        'identifier|' || identifier_type || '|' || nullif({{ normalised_identifier('identifier_type', 'identifier_value') }}, '') as identifier_key,
+        'ticket|' || source_system || '|' || {{ landed_id('ticket_id') }} as ticket_key,
+        'account|' || source_system || '|' || {{ landed_id('account_source_id') }} as account_key
     from landed
 )
 

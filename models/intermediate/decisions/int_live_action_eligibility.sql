@@ -18,7 +18,7 @@ with applied as (
         and (
             denials.denies_all
             or (
-                classes.is_promotional is distinct from false
+                eligibility.is_promotional
                 and (
                     denials.purpose is null
                     or denials.purpose = eligibility.purpose
@@ -28,7 +28,6 @@ with applied as (
         ) as is_denied
     from {{ ref('int_action_eligibility') }} as eligibility
     inner join {{ ref('int_landed_denials') }} as denials on eligibility.customer_id = denials.customer_id
-    left join {{ ref('action_classes') }} as classes on eligibility.action_class = classes.action_class
 ),
 
 reasons as (
@@ -42,22 +41,14 @@ reasons as (
     left join {{ ref('codes') }} as layers on layers.kind = 'suppression_layer' and applied.layer = layers.code
 ),
 
-ranked as (
-    select
-        *,
-        row_number() over (partition by customer_id, action_id order by ordinal nulls last, reason_code) as reason_rank
-    from reasons
-),
-
 denied as (
     select
         customer_id,
         action_id,
         max(context_at) as context_at,
         min(ordinal) as top_ordinal,
-        max(case when reason_rank = 1 then reason_code end) as top_reason_code,
-        {{ dbt.listagg('reason_code', "','", 'order by reason_rank') }} as reason_codes
-    from ranked
+        {{ dbt.listagg('reason_code', "','", 'order by ordinal, reason_code') }} as reason_codes
+    from reasons
     group by customer_id, action_id
 ),
 
@@ -69,13 +60,13 @@ final as (
         eligibility.channel,
         -- What the build knew and what has landed each stand in the order of the layers; the first layer of both is the top.
         case
-            when layers.ordinal <= denied.top_ordinal or denied.reason_codes is null then eligibility.top_reason_code
-            else denied.top_reason_code
+            when eligibility.top_ordinal <= denied.top_ordinal or denied.reason_codes is null then eligibility.top_reason_code
+            else split_part(denied.reason_codes, ',', 1)
         end as top_reason_code,
         case
             when denied.reason_codes is null then eligibility.reason_codes
             when eligibility.reason_codes is null then denied.reason_codes
-            when layers.ordinal <= denied.top_ordinal then eligibility.reason_codes || ',' || denied.reason_codes
+            when eligibility.top_ordinal <= denied.top_ordinal then eligibility.reason_codes || ',' || denied.reason_codes
             else denied.reason_codes || ',' || eligibility.reason_codes
         end as reason_codes,
         eligibility.contact_from,
@@ -88,7 +79,6 @@ final as (
         on
             eligibility.customer_id = denied.customer_id
             and eligibility.action_id = denied.action_id
-    left join {{ ref('codes') }} as layers on layers.kind = 'suppression_layer' and eligibility.top_layer = layers.code
 )
 
 select * from final

@@ -10,7 +10,7 @@ ranked as (
     select
         *,
         row_number() over (
-            partition by coalesce(conversation_id, raw_key)
+            partition by coalesce(nullif(conversation_id, ''), raw_key)
             order by coalesce(version_started_at, updated_at) desc nulls last, is_active_version desc nulls last, raw_key desc
         ) as version_rank
     from {{ ref('base_intercom__landed_conversation_history') }}

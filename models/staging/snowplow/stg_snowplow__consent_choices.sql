@@ -5,7 +5,7 @@ with preferences as (
 ),
 
 choices as (
-    {{ snowplow_choices('preferences') }}
+    {{ snowplow_choices('preferences', "raw_status <> 'quarantined'") }}
 ),
 
 final as (
