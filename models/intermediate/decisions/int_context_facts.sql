@@ -8,6 +8,19 @@ with stale as (
     where is_stale
 ),
 
+-- A feed that has come back releases everybody, each at a time of his own: its silence is over, and kept until all are.
+returned as (
+    select max(returned_at) as returned_at
+    from {{ ref('int_source_freshness') }}
+    where
+        not is_stale
+        and returned_at > (
+            select {{ as_of() }} - max(coalesce(rules.release_hours, 0)) * interval '1 hour'
+            from {{ ref('suppression_rules') }} as rules
+            where rules.fact = 'stale_context' and {{ is_effective('rules') }}
+        )
+),
+
 unreadable as (
     select
         subject_map.customer_id,
@@ -39,6 +52,21 @@ final as (
     from {{ ref('int_customers') }} as customers
     cross join stale
     where stale.stale_since is not null
+
+    union all
+
+    select
+        customers.customer_id,
+        null as account_id,
+        'stale_context' as fact,
+        null as channel,
+        returned.returned_at as started_at,
+        returned.returned_at as ends_at,
+        returned.returned_at as known_at,
+        returned.returned_at as end_known_at
+    from {{ ref('int_customers') }} as customers
+    cross join returned
+    where returned.returned_at is not null
 
     union all
 
