@@ -8,13 +8,24 @@ with stale as (
     where is_stale
 ),
 
--- A feed that has come back releases everybody, each at a time of his own: its silence is over, and kept until all are.
+-- A feed that has come back releases everybody, each at a time of his own: its silence is kept until all are.
+ranked as (
+    select
+        *,
+        row_number() over (partition by source_name, entity order by found_at desc) as recency,
+        count(*) over (partition by source_name, entity) as change_count
+    from {{ ref('int_feed_changes') }}
+    where found_at <= {{ as_of() }}
+),
+
 returned as (
-    select max(returned_at) as returned_at
-    from {{ ref('int_source_freshness') }}
+    select max(found_at) as returned_at
+    from ranked
     where
-        not is_stale
-        and returned_at > (
+        recency = 1
+        and change_count > 1
+        and not is_stale
+        and found_at > (
             select {{ as_of() }} - max(coalesce(rules.release_hours, 0)) * interval '1 hour'
             from {{ ref('suppression_rules') }} as rules
             where rules.fact = 'stale_context' and {{ is_effective('rules') }}

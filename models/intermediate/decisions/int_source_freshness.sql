@@ -7,19 +7,7 @@
     'surveys': 'responded_at',
     'escalations': 'opened_at',
 } -%}
-with arrivals as (
-    {% for entity in happened -%}
-    select distinct
-        raw_source as source_name,
-        '{{ entity }}' as entity,
-        ingested_at
-    from {{ ref('int_' ~ entity) }}
-    where ingested_at <= {{ as_of() }}
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
-),
-
-deliveries as (
+with deliveries as (
     {% for entity, moment in happened.items() -%}
     select
         rows_of.raw_source as source_name,
@@ -100,30 +88,6 @@ limits as (
             and expected.entity = general.entity
 ),
 
--- Silences longer than allowed that a delivery ended; the last of each feed.
-silences as (
-    select
-        source_name,
-        entity,
-        ingested_at as returned_at,
-        lag(ingested_at) over (partition by source_name, entity order by ingested_at) as silent_from
-    from arrivals
-),
-
-returns as (
-    select
-        limits.source_name,
-        limits.entity,
-        max(silences.returned_at) as returned_at
-    from limits
-    inner join silences
-        on
-            limits.source_name = silences.source_name
-            and limits.entity = silences.entity
-            and silences.returned_at > silences.silent_from + limits.max_age_hours * interval '1 hour'
-    group by limits.source_name, limits.entity
-),
-
 final as (
     select
         limits.source_name,
@@ -133,7 +97,6 @@ final as (
         limits.max_age_hours,
         deliveries.latest_ingested_at,
         deliveries.latest_occurred_at,
-        returns.returned_at,
         -- Unknown is stale. Of a handful of rows it is enough that one is resolved: a share of so few says nothing.
         ((
             deliveries.latest_ingested_at >= {{ as_of() }} - limits.max_age_hours * interval '1 hour'
@@ -148,10 +111,6 @@ final as (
         on
             limits.source_name = deliveries.source_name
             and limits.entity = deliveries.entity
-    left join returns
-        on
-            limits.source_name = returns.source_name
-            and limits.entity = returns.entity
 )
 
 select * from final
