@@ -149,7 +149,7 @@
 
 {% macro landed_id(column) -%}
     {#- An id as `base_table` reads it where it does not leave that to the union of what has landed. -#}
-    nullif(trim({{ decision_tier.remove_all(column, '\\.0$') }}), '')
+    nullif(case when {{ column }} like '%.0' then substr(trim({{ column }}), 1, length(trim({{ column }})) - 2) else trim({{ column }}) end, '')
 {%- endmacro %}
 
 

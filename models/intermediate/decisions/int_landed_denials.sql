@@ -83,8 +83,8 @@ final as (
         reached.reached_topic as topic,
         coalesce(latest.landed_at, {{ as_of() }}) as context_at
     from {{ ref('int_customers') }} as customers
-    cross join latest
     left join reached on customers.customer_id = reached.customer_id
+    cross join latest
 )
 
 select * from final
