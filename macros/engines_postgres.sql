@@ -78,3 +78,8 @@
     {%- set salt = env_var('DECISION_TIER_SALT', 'public-demo-salt') | replace("'", "''") -%}
     encode(sha256(convert_to('{{ salt }}' || encode(sha256(convert_to('{{ salt }}' || {{ expression }}, 'UTF8')), 'hex'), 'UTF8')), 'hex')
 {%- endmacro %}
+
+
+{% macro postgres__double_text(expression) -%}
+    (cast({{ expression }} as text) || case when {{ expression }} = trunc({{ expression }}) then '.0' else '' end)
+{%- endmacro %}

@@ -254,7 +254,7 @@
         {%- do content.append('coalesce(cast(' ~ sql_of[name] ~ ' as ' ~ text_type ~ "), '')") -%}
     {%- endfor -%}
     {%- set content_sql = " || '|' || md5(" ~ content | join(" || '|' || ") ~ ')' if content else '' -%}
-    {%- set row_hash = "'row:' || md5(" ~ decision_tier.row_text('raw_rows') ~ ")" -%}
+    {%- set row_hash = "'row:' || md5(" ~ decision_tier.row_as_text(found.values() | map(attribute='name') | list) ~ ")" -%}
     {%- set raw_column -%}
         {% if fallible -%}
             case
