@@ -154,13 +154,15 @@ def _ai_decisions(world: World) -> None:
 
 
 def _ai_outcomes(world: World) -> None:
-    """Channel outcomes within days, customer outcomes after sixty; both arms are measured."""
+    """Channel outcomes within days, customer outcomes after sixty; both arms are measured. People follow most, calls least."""
     d = world.dice
     for programme in PROGRAMMES:
         measures = (
             (programme.outcome, 0.25, programme.lift, 3),
             ("retained", 0.62, programme.retention, 60),
             ("purchase", 0.12, programme.retention / 2, 30),
+            ("overridden", 0.0, 0.35 if programme.channel == "phone" else 0.05, 1),
+            ("ignored", 0.0, 0.10, 7),
         )
         for kind, base, lift, days in measures:
             chance = f"{base} + if(is_holdout, 0, {lift})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,16 @@ def test_what_is_planted_is_found_and_named(demo: Warehouse) -> None:
     assert (status, impact) == ("open", "high") and at_stake > 0
     known = {customer for (customer,) in demo.rows("select customer_id from decision_tier.customers")}
     assert 1 <= len(examples.split(",")) <= 3 and set(examples.split(",")) <= known
+
+
+def test_a_column_nobody_reads_is_a_warning(demo: Warehouse) -> None:
+    ((unread,),) = demo.rows(
+        "select count(*) from governance.attribute_inventory where system_name = 'decision_tier' and reader_count = 0"
+    )
+    results = json.loads((demo.folder / "target" / "run_results.json").read_text())["results"]
+    (found,) = [each for each in results if "every_column_of_the_tier_has_a_reader" in each["unique_id"]]
+    assert unread > 0
+    assert (found["status"], found["failures"]) == ("warn", unread)
 
 
 @pytest.mark.nightly
