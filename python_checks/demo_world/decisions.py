@@ -154,7 +154,7 @@ def _ai_decisions(world: World) -> None:
 
 
 def _ai_outcomes(world: World) -> None:
-    """Channel outcomes within days, customer outcomes after sixty; both arms are measured. People follow less on the phone."""
+    """Channel outcomes within days, customer outcomes after sixty, of both arms; people follow less on the phone."""
     d = world.dice
     for programme in PROGRAMMES:
         measures = (

@@ -59,7 +59,7 @@ PAYMENTS_AIRBYTE = """
     alter table stripe.dispute rename to disputes;
 """
 PREFIXES = {"contact": "properties_", "company": "properties__", "deal": "", "ticket": "properties__"}
-# As Redshift and PostgreSQL have it: each kind in a table of its own, lists as text, names in lower case, delivered twice.
+# As Redshift and PostgreSQL have it: each kind in a table of its own, names in lower case, a row delivered twice.
 CONTEXTS_APART = """
     create table snowplow.com_snowplowanalytics_snowplow_consent_preferences_1 as
     select event_id as root_id, collector_tstamp as root_tstamp, {consent}
