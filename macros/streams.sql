@@ -233,12 +233,16 @@
             user_id as source_record_id,
             stated_at as first_seen_at
         from {{ ref('stg_' ~ vendor ~ '__traits') }}
+    ),
+
+    final as (
+        {{ decision_tier.identifiers_seen(vendor, [
+            ['messages', 'user_id'], ['messages', 'anonymous_id'], ['given_up', 'anonymous_id', 'previous_id'],
+            ['stated', 'user_id'], ['stated', 'email'], ['stated', 'phone'], ['stated', 'external_id'],
+        ]) }}
     )
 
-    {{ decision_tier.identifiers_seen(vendor, [
-        ['messages', 'user_id'], ['messages', 'anonymous_id'], ['given_up', 'anonymous_id', 'previous_id'],
-        ['stated', 'user_id'], ['stated', 'email'], ['stated', 'phone'], ['stated', 'external_id'],
-    ]) }}
+    {{ decision_tier.conform('identifiers', 'final', ['source_system', 'source_record_id', 'identifier_type', 'identifier_value', 'first_seen_at']) }}
 {%- endmacro %}
 
 

@@ -35,45 +35,36 @@
 
 {% macro identifiers_seen(vendor, sights) -%}
     {#-
-        The end of an `identifiers` model, after the CTEs it names: one row an identifier of a record, at its first sight.
+        One row an identifier of a record, at its first sight, with the columns of the canonical shape; a select.
 
         sights   a list of [relation, identifier type, SQL of the value, SQL of whether it is verified]; the value is the
                  column of the type's name and nothing is known of verification, where they are left out. The relations have
                  source_record_id, first_seen_at and the lineage columns.
     -#}
-    , occurrences as (
-        {%- for sight in sights %}
-        select
-            source_record_id,
-            '{{ sight[1] }}' as identifier_type,
-            {{ sight[2] | default(sight[1]) }} as identifier_value,
-            cast({{ sight[3] | default('null') }} as boolean) as is_verified,
-            first_seen_at,
-            {{ decision_tier.lineage_columns() | join(',\n            ') }}
-        from {{ sight[0] }}
-        {{ 'union all' if not loop.last }}
-        {%- endfor %}
-    ),
-
-    ranked as (
+    select
+        *,
+        '{{ vendor }}' as source_system
+    from (
         select
             *,
-            '{{ vendor }}' as source_system,
             row_number() over (
                 partition by source_record_id, identifier_type, identifier_value
                 order by first_seen_at nulls last, raw_table, raw_key
             ) as occurrence_rank
-        from occurrences
+        from (
+            {%- for sight in sights %}
+            select
+                source_record_id,
+                '{{ sight[1] }}' as identifier_type,
+                {{ sight[2] | default(sight[1]) }} as identifier_value,
+                cast({{ sight[3] | default('null') }} as boolean) as is_verified,
+                first_seen_at,
+                {{ decision_tier.lineage_columns() | join(',\n                ') }}
+            from {{ sight[0] }}
+            {{ 'union all' if not loop.last }}
+            {%- endfor %}
+        ) as occurrences
         where identifier_value is not null
-    ),
-
-    final as (
-        select *
-        from ranked
-        where occurrence_rank = 1
-    )
-
-    {{ decision_tier.conform('identifiers', 'final', [
-        'source_system', 'source_record_id', 'identifier_type', 'identifier_value', 'is_verified', 'first_seen_at',
-    ]) }}
+    ) as ranked
+    where occurrence_rank = 1
 {%- endmacro %}

@@ -15,10 +15,16 @@ address_changes as (
         activity_at as first_seen_at
     from {{ ref('base_marketo__activity_change_data_value') }}
     where raw_status = 'used' and {{ marketo_flag('field_label') }} in ('email', 'email_address')
+),
+
+final as (
+    {{ identifiers_seen('marketo', [
+        ['leads', 'phone', "nullif(trim(mobile_phone), '')"],
+        ['address_changes', 'email', "nullif(trim(old_value), '')"],
+        ['address_changes', 'email', "nullif(trim(new_value), '')"],
+    ]) }}
 )
 
-{{ identifiers_seen('marketo', [
-    ['leads', 'phone', "nullif(trim(mobile_phone), '')"],
-    ['address_changes', 'email', "nullif(trim(old_value), '')"],
-    ['address_changes', 'email', "nullif(trim(new_value), '')"],
+{{ conform('identifiers', 'final', [
+    'source_system', 'source_record_id', 'identifier_type', 'identifier_value', 'is_verified', 'first_seen_at',
 ]) }}

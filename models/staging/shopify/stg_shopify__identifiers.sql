@@ -15,6 +15,12 @@ guests as (
         placed_at as first_seen_at
     from {{ ref('stg_shopify__buyers') }}
     where is_guest and buyer_id is not null
+),
+
+final as (
+    {{ identifiers_seen('shopify', [['customers', 'email', 'email', 'is_email_verified'], ['customers', 'phone'], ['guests', 'email']]) }}
 )
 
-{{ identifiers_seen('shopify', [['customers', 'email', 'email', 'is_email_verified'], ['customers', 'phone'], ['guests', 'email']]) }}
+{{ conform('identifiers', 'final', [
+    'source_system', 'source_record_id', 'identifier_type', 'identifier_value', 'is_verified', 'first_seen_at',
+]) }}

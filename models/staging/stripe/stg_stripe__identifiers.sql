@@ -15,6 +15,12 @@ guests as (
         paid_at as first_seen_at
     from {{ ref('stg_stripe__payers') }}
     where is_guest and payer_id is not null
+),
+
+final as (
+    {{ identifiers_seen('stripe', [['customers', 'email'], ['customers', 'phone'], ['customers', 'external_id'], ['guests', 'email']]) }}
 )
 
-{{ identifiers_seen('stripe', [['customers', 'email'], ['customers', 'phone'], ['customers', 'external_id'], ['guests', 'email']]) }}
+{{ conform('identifiers', 'final', [
+    'source_system', 'source_record_id', 'identifier_type', 'identifier_value', 'is_verified', 'first_seen_at',
+]) }}

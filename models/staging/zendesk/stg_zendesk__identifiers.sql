@@ -12,6 +12,12 @@ callers as (
     select *
     from users
     where is_phone_shared is distinct from true
+),
+
+final as (
+    {{ identifiers_seen('zendesk', [['users', 'email', 'email', 'is_verified'], ['callers', 'phone'], ['users', 'external_id']]) }}
 )
 
-{{ identifiers_seen('zendesk', [['users', 'email', 'email', 'is_verified'], ['callers', 'phone'], ['users', 'external_id']]) }}
+{{ conform('identifiers', 'final', [
+    'source_system', 'source_record_id', 'identifier_type', 'identifier_value', 'is_verified', 'first_seen_at',
+]) }}
