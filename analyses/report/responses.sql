@@ -2,15 +2,15 @@
 with ranked as (
     select
         *,
-        row_number() over (partition by signal, severity order by quarter desc) as recency
+        row_number() over (partition by signal_type, severity order by signal_quarter desc) as recency
     from {{ ref('signal_response') }}
     where verdict <> 'inconclusive'
 ),
 
 final as (
     select
-        signal || ', ' || severity as signal,
-        quarter as quarter_from,
+        signal_type || ', ' || severity as signal,
+        signal_quarter as quarter_from,
         verdict,
         measured,
         median_response_hours,

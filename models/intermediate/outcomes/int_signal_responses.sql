@@ -1,7 +1,7 @@
 -- What customers brought up, how long the organisation took to answer, and what came of it: who comes back has not been helped.
 with signals as (
     select
-        'service_problem' as signal,
+        'service_problem' as signal_type,
         episode_id as signal_key,
         customer_id,
         case when is_severe then 'severe' else 'minor' end as severity,
@@ -12,7 +12,7 @@ with signals as (
     union all
 
     select
-        'escalation' as signal,
+        'escalation' as signal_type,
         escalation_key as signal_key,
         customer_id,
         severity,
@@ -23,7 +23,7 @@ with signals as (
 
 known as (
     select
-        signal,
+        signal_type,
         signal_key,
         customer_id,
         severity,
@@ -43,8 +43,8 @@ returned as (
         on
             known.customer_id = others.customer_id
             and known.signal_key <> others.signal_key
-            and others.given_at >= known.answered_at
-            and others.given_at < known.measured_until
+            and known.answered_at <= others.given_at
+            and known.measured_until > others.given_at
 ),
 
 rated as (
@@ -55,14 +55,14 @@ rated as (
     inner join {{ ref('int_survey_scores') }} as scores
         on
             known.customer_id = scores.customer_id
-            and scores.responded_at >= known.answered_at
-            and scores.responded_at < known.measured_until
+            and known.answered_at <= scores.responded_at
+            and known.measured_until > scores.responded_at
     group by known.signal_key
 ),
 
 final as (
     select
-        known.signal,
+        known.signal_type,
         known.signal_key,
         known.customer_id,
         known.severity,

@@ -1,7 +1,7 @@
 -- How fast customers are answered, beside what the answer was worth to them, and both against the quarter before.
 with cells as (
     select
-        signal,
+        signal_type,
         severity,
         cast(floor({{ month_index('given_at') }} / 3.0) as integer) as quarter_index,
         count(*) as signals,
@@ -14,7 +14,7 @@ with cells as (
         avg(satisfaction) as satisfaction,
         var_samp(satisfaction) / nullif(count(satisfaction), 0) as satisfaction_variance
     from {{ ref('int_signal_responses') }}
-    group by signal, severity, floor({{ month_index('given_at') }} / 3.0)
+    group by signal_type, severity, floor({{ month_index('given_at') }} / 3.0)
 ),
 
 compared as (
@@ -25,11 +25,12 @@ compared as (
         cells.return_rate - earlier.return_rate as return_rate_change,
         {{ parameter(ref('outcome_parameters'), 'interval_width') }} * sqrt(cells.return_variance + earlier.return_variance) as return_margin,
         cells.satisfaction - earlier.satisfaction as satisfaction_change,
-        {{ parameter(ref('outcome_parameters'), 'interval_width') }} * sqrt(cells.satisfaction_variance + earlier.satisfaction_variance) as satisfaction_margin
+        {{ parameter(ref('outcome_parameters'), 'interval_width') }}
+        * sqrt(cells.satisfaction_variance + earlier.satisfaction_variance) as satisfaction_margin
     from cells
     left join cells as earlier
         on
-            cells.signal = earlier.signal
+            cells.signal_type = earlier.signal_type
             and cells.severity = earlier.severity
             and cells.quarter_index = earlier.quarter_index + 1
 ),
@@ -39,7 +40,7 @@ bounded as (
         *,
         round(return_rate_change - return_margin, 9) as return_rate_change_low,
         round(satisfaction_change + satisfaction_margin, 9) as satisfaction_change_high,
-        cast({{ month_start('quarter_index * 3') }} as date) as quarter
+        cast({{ month_start('quarter_index * 3') }} as date) as signal_quarter
     from compared
 ),
 
@@ -59,11 +60,11 @@ judged as (
 final as (
     select
         {{ contract_columns([
-            ('string', ['signal', 'severity', 'verdict']),
+            ('string', ['signal_type', 'severity', 'verdict']),
             ('bigint', ['signals', 'answered', 'measured', 'rated']),
             ('double', ['median_response_hours', 'previous_response_hours', 'return_rate', 'return_rate_change', 'return_rate_change_low',
                 'satisfaction', 'satisfaction_change', 'satisfaction_change_high']),
-            ('date', ['quarter']),
+            ('date', ['signal_quarter']),
         ]) }}
     from judged
 )
