@@ -115,6 +115,7 @@
 {%- endmacro %}
 
 
+<<<<<<< HEAD
 {% macro double_text(expression) -%}
     {#- A double as text that says it is one: 2.0. -#}
     {{ return(adapter.dispatch('double_text', 'decision_tier')(expression)) }}
@@ -122,6 +123,19 @@
 
 {% macro default__double_text(expression) -%}
     cast({{ expression }} as {{ decision_tier.engine_type('string') }})
+=======
+{% macro row_json(alias) -%}
+    {#- The whole row as an object of JSON, in a text. -#}
+    {{ return(adapter.dispatch('row_json', 'decision_tier')(alias)) }}
+{%- endmacro %}
+
+{% macro default__row_json(alias) -%}
+    cast(row_to_json({{ alias }}) as text)
+{%- endmacro %}
+
+{% macro duckdb__row_json(alias) -%}
+    cast(to_json({{ alias }}) as varchar)
+>>>>>>> outcome
 {%- endmacro %}
 
 

@@ -13,6 +13,14 @@
 {%- endmacro %}
 
 
+{% macro snowplow_field(object, name) -%}
+    {#- A field of a Snowplow object: schemas write spiderOrRobot, and some warehouses land that as spider_or_robot. -#}
+    {%- set words = name.split('_') -%}
+    {%- set schema_name = words[0] ~ words[1:] | map('capitalize') | join -%}
+    coalesce({{ decision_tier.json_field(object, name) }}, {{ decision_tier.json_field(object, schema_name) }})
+{%- endmacro %}
+
+
 {% macro snowplow_choices(relation, can_grant='true') -%}
     {#-
         What was chosen in a banner, a select of one row an event and purpose from `relation`, which has the columns of the
@@ -44,8 +52,8 @@
     from (
         select
             *,
-            lower({{ decision_tier.json_field('consent_preferences', 'event_type') }}) as choice,
-            lower({{ decision_tier.json_field('consent_preferences', 'consent_scopes') }}) as scopes
+            lower({{ decision_tier.snowplow_field('consent_preferences', 'event_type') }}) as choice,
+            lower({{ decision_tier.snowplow_field('consent_preferences', 'consent_scopes') }}) as scopes
         from {{ relation }}
     ) as read_choices
     cross join (

@@ -18,6 +18,8 @@
             meta.as            the name in the base model (default: the raw name)
             meta.aliases       other raw names of the same column, for other landing tools; `object.key` is a key of an
                                object that lands as JSON
+            meta.apart         {table: other raw table, key: {its column: raw column of this one}} of an object that
+                               lands in a table of its own: its row, as JSON, where none of the names is there
 -#}
 
 {% macro source_is_on(source_name) -%}
@@ -35,7 +37,7 @@
 
 
 {% macro source_columns(definition) -%}
-    {#- The declared columns: a list of {name, as, data_type, aliases}. -#}
+    {#- The declared columns: a list of {name, as, data_type, aliases, apart}. -#}
     {%- set columns = [] -%}
     {%- set common = definition.source_meta.get('column_aliases', {}) -%}
     {%- for column in definition.columns.values() -%}
@@ -51,6 +53,7 @@
             'as': meta.get('as', column.name),
             'data_type': column.data_type,
             'aliases': aliases,
+            'apart': meta.get('apart'),
         }) -%}
     {%- endfor -%}
     {{ return(columns) }}
@@ -83,6 +86,27 @@
         {%- endif -%}
     {%- endfor -%}
     {{ return({'sql': 'coalesce(' ~ paths | join(', ') ~ ')', 'data_type': 'varchar'} if paths else none) }}
+{%- endmacro %}
+
+
+{% macro apart_expression(apart, definition, found) -%}
+    {#- The SQL that reads the row of another raw table that belongs to a row of `raw_rows`; none where that is absent. -#}
+    {%- set relation = api.Relation.create(database=definition.database, schema=definition.schema, identifier=apart.table) -%}
+    {%- if decision_tier.raw_columns(relation) is none or not (apart.key.values() | select('in', found) | list) -%}
+        {{ return(none) }}
+    {%- endif -%}
+    {%- set text_type = decision_tier.engine_type('string') -%}
+    {%- set pairs = [] -%}
+    {%- for theirs, ours in apart.key.items() if ours in found -%}
+        {%- do pairs.append(
+            'cast(apart.' ~ theirs ~ ' as ' ~ text_type ~ ') = cast(raw_rows.' ~ adapter.quote(found[ours].name) ~ ' as ' ~ text_type ~ ')'
+        ) -%}
+    {%- endfor -%}
+    {#- Delivered twice, it is the same. -#}
+    {{ return({
+        'sql': '(select max(' ~ decision_tier.row_json('apart') ~ ') from ' ~ relation ~ ' as apart where ' ~ pairs | join(' and ') ~ ')',
+        'data_type': text_type,
+    }) }}
 {%- endmacro %}
 
 
@@ -215,6 +239,9 @@
     {%- set fallible = [] -%}
     {%- for column in columns -%}
         {%- set raw = decision_tier.raw_expression(column, found) -%}
+        {%- if raw is none and column.apart -%}
+            {%- set raw = decision_tier.apart_expression(column.apart, definition, found) -%}
+        {%- endif -%}
         {%- if raw is none -%}
             {%- set sql = 'cast(null as ' ~ decision_tier.engine_type(column.data_type) ~ ')' -%}
         {%- else -%}

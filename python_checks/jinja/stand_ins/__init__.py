@@ -137,6 +137,11 @@ def given_ids(thing: str, members: str) -> str:
     return f"select record_key, {thing}_id from {members}"
 
 
+def identifiers_seen(vendor: str, sights: list[list[str]]) -> str:
+    """A select from each of the relations."""
+    return " union all ".join(f"select source_record_id from {sight[0]}" for sight in sights)
+
+
 def evidence_rows(relation: str, condition: str, newest_first: str) -> str:
     """A select from the relation."""
     return f"select * from {relation} where {condition}"
