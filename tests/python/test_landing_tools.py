@@ -164,16 +164,20 @@ def told(warehouse: Warehouse) -> tuple[set[tuple[object, ...]], set[tuple[objec
     return set(choices), set(events)
 
 
+def contexts_apart() -> str:
+    """The SQL that lands Snowplow's objects as Redshift and PostgreSQL have them."""
+    fields = ("event_type", "consent_scopes", "basis_for_processing", "gdpr_applies", "consent_version")
+    return CONTEXTS_APART.format(
+        consent=", ".join(f"j ->> '{field}' as {field}" for field in fields),
+        consents="unstruct_event_com_snowplowanalytics_snowplow_consent_preferences_1_0_0",
+        actions="unstruct_event_com_snowplowanalytics_snowplow_ecommerce_snowplow_ecommerce_action_1_0_2",
+        robots="contexts_com_iab_snowplow_spiders_and_robots_1_0_0",
+    )
+
+
 def test_objects_in_tables_of_their_own_say_the_same(demo: Warehouse, tmp_path: Path) -> None:
     other = demo.copied_to(tmp_path)
-    names = {
-        "consents": "unstruct_event_com_snowplowanalytics_snowplow_consent_preferences_1_0_0",
-        "actions": "unstruct_event_com_snowplowanalytics_snowplow_ecommerce_snowplow_ecommerce_action_1_0_2",
-        "robots": "contexts_com_iab_snowplow_spiders_and_robots_1_0_0",
-    }
-    fields = ("event_type", "consent_scopes", "basis_for_processing", "gdpr_applies", "consent_version")
-    consent = ", ".join(f"j ->> '{field}' as {field}" for field in fields)
-    other.write(CONTEXTS_APART.format(consent=consent, **names))
+    other.write(contexts_apart())
     outcome = other.dbt(
         "run", "--select", "base_snowplow__events", "stg_snowplow__consent_choices", "stg_snowplow__events"
     )
