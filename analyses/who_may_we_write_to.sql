@@ -2,7 +2,7 @@
 select
     customers.value_tier,
     case when eligibility.is_eligible then 'may be written to' else eligibility.top_reason_code end as outcome,
-    count(*) as customer_count
+    count(distinct customers.customer_id) as customer_count
 from {{ ref('customers') }} as customers
 inner join {{ ref('action_eligibility') }} as eligibility on customers.customer_id = eligibility.customer_id
 where

@@ -7,7 +7,7 @@
     -#}
     {%- if execute and flags.WHICH in ('build', 'run', 'seed', 'snapshot') -%}
         {%- set relation = api.Relation.create(database=target.database, schema='tier_definitions', identifier='latest_run') -%}
-        create schema if not exists {{ relation.without_identifier() }};
+        {%- do create_schema(relation) -%}
         drop table if exists {{ relation }};
         create table {{ relation }} as
         select

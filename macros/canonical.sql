@@ -92,24 +92,83 @@
 {%- endmacro %}
 
 
-{% macro union_landed(entity) -%}
+{% macro landed_columns(entity) -%}
+    {#- The columns of an entity that a live answer reads: who is meant, and what is said. -#}
+    {{ return({
+        'consent_events': ['source_system', 'source_record_id', 'identifier_type', 'identifier_value', 'purpose', 'channel', 'scope', 'action'],
+        'preference_events': ['source_system', 'source_record_id', 'identifier_type', 'identifier_value', 'preference', 'value', 'channel'],
+        'privacy_requests': ['source_system', 'source_record_id', 'identifier_type', 'identifier_value', 'kind'],
+        'tickets': ['source_system', 'source_record_id', 'account_source_id', 'ticket_id', 'status', 'priority', 'is_escalated'],
+        'ticket_events': ['source_system', 'ticket_id', 'to_status', 'kind'],
+        'escalations': ['source_system', 'source_record_id', 'account_source_id', 'status'],
+    }[entity]) }}
+{%- endmacro %}
+
+
+{% macro landed_shape() -%}
+    {#- What a live answer knows of a row: who is meant, what is said (`action`), over what, and when it landed. -#}
+    {%- set shape = [] -%}
+    {%- for name in ['entity', 'source_system', 'source_record_id', 'identifier_type', 'identifier_value', 'account_source_id', 'ticket_id', 'action', 'scope', 'purpose', 'channel', 'topic'] -%}
+        {%- do shape.append({'as': name, 'data_type': 'string'}) -%}
+    {%- endfor -%}
+    {{ return(shape + [{'as': 'is_severe', 'data_type': 'boolean'}, {'as': 'raw_ingested_at', 'data_type': 'timestamp'}]) }}
+{%- endmacro %}
+
+
+{% macro conform_landed(entity, relation, supplied) -%}
     {#-
-        What landed of an entity after the clock, from every enabled source that tells it live (var
-        `decision_tier_live_adapters`), as landed_<source>__<entity>; `raw_key` is unique across the sources.
+        The last statement of a model of what has landed: as `conform`, but in the one shape of all entities, for it is
+        planned anew for every question.
+
+        supplied  the columns of the entity that the CTE has, of those a live answer reads (`landed_columns`)
     -#}
-    {%- set names = decision_tier.entity_columns(entity) | map(attribute='name') | list -%}
-    {%- for source_name, entities in var('decision_tier_live_adapters').items() if entity in entities and decision_tier.source_is_on(source_name) %}
+    {%- for name in supplied if name not in decision_tier.landed_columns(entity) -%}
+        {{ exceptions.raise_compiler_error("decision_tier: a live answer reads no '" ~ name ~ "' of " ~ entity ~ ". It reads: " ~ decision_tier.landed_columns(entity) | join(', ') ~ ".") }}
+    {%- endfor -%}
+    {%- set is_grave = "priority is null or priority not in ('low', 'normal')" -%}
+    {%- set said = {
+        'consent_events': {},
+        'preference_events': {'action': 'preference', 'topic': 'value'},
+        'privacy_requests': {'action': 'kind', 'scope': "'global'"},
+        'tickets': {
+            'action': 'status',
+            'is_severe': 'coalesce(is_escalated, false) or ' ~ is_grave if 'is_escalated' in supplied else is_grave,
+        },
+        'ticket_events': {'action': 'coalesce(to_status, kind)', 'is_severe': "kind = 'escalate'"},
+        'escalations': {'action': 'status', 'is_severe': 'true'},
+    }[entity] -%}
     select
-        {{ names | join(',\n        ') }},
-        raw_source || '|' || raw_table || '|' || raw_key as raw_key,
+        '{{ entity }}' as entity,
+        {%- for column in decision_tier.landed_shape()[1:-1] %}
+        {{ said.get(column.as, column.as if column.as in supplied else 'cast(null as ' ~ decision_tier.engine_type(column.data_type) ~ ')') }} as {{ column.as }},
+        {%- endfor %}
         raw_ingested_at
-    from {{ ref('landed_' ~ source_name ~ '__' ~ entity) }}
+    from {{ relation }}
+{%- endmacro %}
+
+
+{% macro landed_id(column) -%}
+    {#- An id as `base_table` reads it where it does not leave that to the union of what has landed. -#}
+    nullif(case when {{ column }} like '%.0' then substr(trim({{ column }}), 1, length(trim({{ column }})) - 2) else trim({{ column }}) end, '')
+{%- endmacro %}
+
+
+{% macro union_landed() -%}
+    {#-
+        What landed of every entity after the clock, from every enabled source that tells it live (var
+        `decision_tier_live_adapters`), as landed_<source>__<entity>.
+    -#}
+    {%- set models = [] -%}
+    {%- for source_name, entities in var('decision_tier_live_adapters').items() if decision_tier.source_is_on(source_name) -%}
+        {%- for entity in entities -%}
+            {%- do models.append('landed_' ~ source_name ~ '__' ~ entity) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- for model in models %}
+    select * from {{ ref(model) }}
     {{ 'union all' if not loop.last }}
     {%- else %}
-    {{ decision_tier.empty_shape(decision_tier.entity_columns(entity) + [
-        {'as': 'raw_key', 'data_type': 'string'},
-        {'as': 'raw_ingested_at', 'data_type': 'timestamp'},
-    ]) }}
+    {{ decision_tier.empty_shape(decision_tier.landed_shape()) }}
     {%- endfor %}
 {%- endmacro %}
 

@@ -269,3 +269,39 @@
 
     select rule_id, fault, uncovered_case from faults
 {%- endmacro %}
+
+
+{% macro reached_by(facts, rules, rule_id) -%}
+    {#-
+        Whom the facts reach under each rule, a select of (rule_id, customer_id, fact, channel, topic, started_at, ends_at,
+        known_at, end_known_at): whom a fact is about, and under a rule of the scope `account` everybody of its account, and
+        of those above it where the rule reaches parents.
+
+        facts    relation of facts as `int_trust_facts` has them
+        rules    relation of rules with fact, scope and reaches_parents; a rule may have several rows
+        rule_id  its column that identifies a rule
+    -#}
+    {%- set fact_columns = ['fact', 'channel', 'topic', 'started_at', 'ends_at', 'known_at', 'end_known_at'] -%}
+    select
+        rules_of_facts.{{ rule_id }},
+        facts_of_rules.customer_id,
+        facts_of_rules.{{ fact_columns | join(',\n        facts_of_rules.') }}
+    from {{ facts }} as facts_of_rules
+    inner join {{ rules }} as rules_of_facts on facts_of_rules.fact = rules_of_facts.fact
+    where facts_of_rules.customer_id is not null
+
+    union
+
+    select
+        rules_of_facts.{{ rule_id }},
+        members.customer_id,
+        facts_of_rules.{{ fact_columns | join(',\n        facts_of_rules.') }}
+    from {{ facts }} as facts_of_rules
+    inner join {{ rules }} as rules_of_facts on facts_of_rules.fact = rules_of_facts.fact and rules_of_facts.scope = 'account'
+    left join {{ ref('int_customers') }} as customers on facts_of_rules.customer_id = customers.customer_id
+    inner join {{ ref('int_account_reach') }} as reach
+        on
+            coalesce(facts_of_rules.account_id, customers.account_id) = reach.account_id
+            and (rules_of_facts.reaches_parents or not reach.is_parent)
+    inner join {{ ref('int_account_members') }} as members on reach.reached_id = members.account_id
+{%- endmacro %}

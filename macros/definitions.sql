@@ -79,9 +79,13 @@
 
 
 {% macro row_as_text(columns) -%}
-    {#- A row as text: name=value of each column that has a value, in the order of the names. -#}
+    {#-
+        A row as text: name=value of each column that has a value, in the order of the names, so that it is the same on
+        every engine, and a new column without values changes nothing. `columns` is a list of names, or {name: type}.
+    -#}
     {%- for column in columns | sort -%}
-    coalesce('{{ column }}=' || cast({{ column }} as {{ decision_tier.engine_type('string') }}) || '|', '') || {{ ' ' }}
+    {%- set is_double = columns is mapping and columns[column] | lower == 'double' -%}
+    coalesce('{{ column | replace("'", "''") }}=' || {{ decision_tier.double_text(adapter.quote(column)) if is_double else 'cast(' ~ adapter.quote(column) ~ ' as ' ~ decision_tier.engine_type('string') ~ ')' }} || '|', '') || {{ ' ' }}
     {%- endfor -%}
     ''
 {%- endmacro %}

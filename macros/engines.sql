@@ -115,6 +115,30 @@
 {%- endmacro %}
 
 
+{% macro double_text(expression) -%}
+    {#- A double as text that says it is one: 2.0. -#}
+    {{ return(adapter.dispatch('double_text', 'decision_tier')(expression)) }}
+{%- endmacro %}
+
+{% macro default__double_text(expression) -%}
+    cast({{ expression }} as {{ decision_tier.engine_type('string') }})
+{%- endmacro %}
+
+
+{% macro row_json(alias) -%}
+    {#- The whole row as an object of JSON, in a text. -#}
+    {{ return(adapter.dispatch('row_json', 'decision_tier')(alias)) }}
+{%- endmacro %}
+
+{% macro default__row_json(alias) -%}
+    cast(row_to_json({{ alias }}) as text)
+{%- endmacro %}
+
+{% macro duckdb__row_json(alias) -%}
+    cast(to_json({{ alias }}) as varchar)
+{%- endmacro %}
+
+
 {% macro row_order(alias) -%}
     {#- What orders rows that tie on everything else: a digest of the whole row, equal for equal rows. -#}
     {{ return(adapter.dispatch('row_order', 'decision_tier')(alias)) }}

@@ -3,16 +3,22 @@
         A Salesforce id in its form of 18 characters. Its first 15 are case-sensitive; the last three say which of them
         are capitals, five at a time, so that the form of 15 can be completed.
     -#}
+    {%- set letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ' -%}
+    {%- set bits = namespace(codes='', letters='') -%}
+    {%- for number in range(32) -%}
+        {%- set bits.codes = bits.codes ~ [number % 2, number // 2 % 2, number // 4 % 2, number // 8 % 2, number // 16] | join ~ ' ' -%}
+        {%- set bits.letters = bits.letters ~ (letters ~ '012345')[number] ~ '     ' -%}
+    {%- endfor -%}
     case
         when length({{ expression }}) = 15
             then {{ expression }}
             {%- for chunk in range(3) %}
-            || substr('ABCDEFGHIJKLMNOPQRSTUVWXYZ012345', 1
-                {%- for position in range(5) -%}
-                {%- set letter = 'substr(' ~ expression ~ ', ' ~ (5 * chunk + position + 1) ~ ', 1)' %}
-                + case when {{ letter }} <> lower({{ letter }}) then {{ 2 ** position }} else 0 end
-                {%- endfor -%}
-            , 1)
+            -- Where the capitals of the five stand, and the letter at that place.
+            || substr(
+                '{{ bits.letters }}',
+                position(translate(substr({{ expression }}, {{ 5 * chunk + 1 }}, 5), '{{ letters }}{{ letters | lower }}0123456789', '{{ '1' * 26 }}{{ '0' * 36 }}') in '{{ bits.codes }}'),
+                1
+            )
             {%- endfor %}
         else {{ expression }}
     end

@@ -18,6 +18,8 @@
             meta.as            the name in the base model (default: the raw name)
             meta.aliases       other raw names of the same column, for other landing tools; `object.key` is a key of an
                                object that lands as JSON
+            meta.apart         {table: other raw table, key: {its column: raw column of this one}} of an object that
+                               lands in a table of its own: its row, as JSON, where none of the names is there
 -#}
 
 {% macro source_is_on(source_name) -%}
@@ -35,7 +37,7 @@
 
 
 {% macro source_columns(definition) -%}
-    {#- The declared columns: a list of {name, as, data_type, aliases}. -#}
+    {#- The declared columns: a list of {name, as, data_type, aliases, apart}. -#}
     {%- set columns = [] -%}
     {%- set common = definition.source_meta.get('column_aliases', {}) -%}
     {%- for column in definition.columns.values() -%}
@@ -51,6 +53,7 @@
             'as': meta.get('as', column.name),
             'data_type': column.data_type,
             'aliases': aliases,
+            'apart': meta.get('apart'),
         }) -%}
     {%- endfor -%}
     {{ return(columns) }}
@@ -83,6 +86,27 @@
         {%- endif -%}
     {%- endfor -%}
     {{ return({'sql': 'coalesce(' ~ paths | join(', ') ~ ')', 'data_type': 'varchar'} if paths else none) }}
+{%- endmacro %}
+
+
+{% macro apart_expression(apart, definition, found) -%}
+    {#- The SQL that reads the row of another raw table that belongs to a row of `raw_rows`; none where that is absent. -#}
+    {%- set relation = api.Relation.create(database=definition.database, schema=definition.schema, identifier=apart.table) -%}
+    {%- if decision_tier.raw_columns(relation) is none or not (apart.key.values() | select('in', found) | list) -%}
+        {{ return(none) }}
+    {%- endif -%}
+    {%- set text_type = decision_tier.engine_type('string') -%}
+    {%- set pairs = [] -%}
+    {%- for theirs, ours in apart.key.items() if ours in found -%}
+        {%- do pairs.append(
+            'cast(apart.' ~ theirs ~ ' as ' ~ text_type ~ ') = cast(raw_rows.' ~ adapter.quote(found[ours].name) ~ ' as ' ~ text_type ~ ')'
+        ) -%}
+    {%- endfor -%}
+    {#- Delivered twice, it is the same. -#}
+    {{ return({
+        'sql': '(select max(' ~ decision_tier.row_json('apart') ~ ') from ' ~ relation ~ ' as apart where ' ~ pairs | join(' and ') ~ ')',
+        'data_type': text_type,
+    }) }}
 {%- endmacro %}
 
 
@@ -168,8 +192,9 @@
         raw_key      the key as text; of a row without a key, a hash of the row
 
         With `landed`, only the rows that reached the warehouse after the clock, without a look at the others: what a
-        view over the built tables must still take into account. `only` names the columns such a view reads: it is planned
-        anew for every question, and what it does not name costs nothing.
+        view over the built tables must still take into account. Of the columns above it has raw_column, raw_ingested_at
+        and raw_key. `only` names the columns such a view reads: it is planned anew for every question, and what it does
+        not name costs nothing. The key, which may be a digest of the whole row, is there where `only` names raw_key.
 
         A column the warehouse does not have is a typed null. A table it does not have is the typed empty shape, and a
         compiler error where the table is required and the source is on.
@@ -194,7 +219,9 @@
                 ) }}
             {%- endif -%}
             {%- set columns = columns if only is none else columns | selectattr('as', 'in', only) | list -%}
-            {{ decision_tier.empty_shape(columns + decision_tier.raw_shape()) }}
+            {%- set added = decision_tier.raw_shape() -%}
+            {%- set told = ['raw_column', 'raw_ingested_at'] + (['raw_key'] if only is none or 'raw_key' in only else []) -%}
+            {{ decision_tier.empty_shape(columns + (added | selectattr('as', 'in', told) | list if landed else added)) }}
         {%- endif -%}
     {%- else -%}
         select 1 as parsed_only
@@ -212,11 +239,20 @@
     {%- set fallible = [] -%}
     {%- for column in columns -%}
         {%- set raw = decision_tier.raw_expression(column, found) -%}
+        {%- if raw is none and column.apart -%}
+            {%- set raw = decision_tier.apart_expression(column.apart, definition, found) -%}
+        {%- endif -%}
         {%- if raw is none -%}
             {%- set sql = 'cast(null as ' ~ decision_tier.engine_type(column.data_type) ~ ')' -%}
         {%- else -%}
             {%- set raw_name = raw.sql -%}
-            {%- set sql = decision_tier.parse_raw(column, raw_name, raw.data_type) -%}
+            {%- set is_name = column.name in ['id', 'email', 'phone', 'recipient', 'identifier_value'] or column.name.endswith('_id') -%}
+            {%- if landed and is_name and column.data_type == 'string' -%}
+                {#- Who is meant is put into form once, behind the union of what has landed: each expression here is planned for every question. -#}
+                {%- set sql = raw_name if raw.data_type | lower == 'varchar' else 'cast(' ~ raw_name ~ ' as ' ~ text_type ~ ')' -%}
+            {%- else -%}
+                {%- set sql = decision_tier.parse_raw(column, raw_name, raw.data_type) -%}
+            {%- endif -%}
             {#- A time of the engine's own type always has its value: no row is asked. -#}
             {%- set is_time = column.data_type == 'timestamp' and (raw.data_type | lower).startswith(('timestamp', 'date')) -%}
             {%- if sql != raw_name and column.data_type not in ('string', 'json') and not is_time -%}
@@ -245,20 +281,9 @@
         {%- do content.append('coalesce(cast(' ~ sql_of[name] ~ ' as ' ~ text_type ~ "), '')") -%}
     {%- endfor -%}
     {%- set content_sql = " || '|' || md5(" ~ content | join(" || '|' || ") ~ ')' if content else '' -%}
-    {%- set row_hash = "'row:' || md5(" ~ decision_tier.row_text('raw_rows') ~ ")" -%}
-    with typed as (
-        select
-            {% for column in parsed -%}
-            {{ column.sql }} as {{ adapter.quote(column.as) }},
-            {% endfor -%}
-            coalesce({{ decision_tier.keyed_hash(key_sql) if meta.get('key_is_personal') else key_sql }}{{ content_sql }}, {{ row_hash }}) as raw_key,
-            {{ ingested_sql }} as raw_ingested_at,
-            {% if meta.get('key') -%}
-            {{ key_sql }} is null
-            {%- else -%}
-            false
-            {%- endif %} as is_keyless,
-            {% if fallible -%}
+    {%- set row_hash = "'row:' || md5(" ~ decision_tier.row_as_text(found.values() | map(attribute='name') | list) ~ ")" -%}
+    {%- set raw_column -%}
+        {% if fallible -%}
             case
                 {%- for column in fallible %}
                 when {{ column.is_lost }} then '{{ column.name }}'
@@ -266,27 +291,42 @@
             end
             {%- else -%}
             cast(null as {{ text_type }})
-            {%- endif %} as raw_column,
+            {%- endif %}
+    {%- endset -%}
+    {%- set raw_key -%}
+        coalesce({{ decision_tier.keyed_hash(key_sql) if meta.get('key_is_personal') else key_sql }}{{ content_sql }}, {{ row_hash }})
+    {%- endset -%}
+    {%- if landed -%}
+    -- Whatever its content: what landed since the clock is news, even where it could not be used.
+    select
+        {% for column in parsed -%}
+        {{ column.sql }} as {{ adapter.quote(column.as) }},
+        {% endfor -%}
+        {% if only is none or 'raw_key' in only -%}
+        {{ raw_key }} as raw_key,
+        {% endif -%}
+        {{ raw_column }} as raw_column,
+        {{ ingested_sql }} as raw_ingested_at
+    from {{ relation }} as raw_rows
+    where {{ ingested_sql }} > {{ decision_tier.as_of() }}
+    {%- else -%}
+    with typed as (
+        select
+            {% for column in parsed -%}
+            {{ column.sql }} as {{ adapter.quote(column.as) }},
+            {% endfor -%}
+            {{ raw_key }} as raw_key,
+            {{ ingested_sql }} as raw_ingested_at,
+            {% if meta.get('key') -%}
+            {{ key_sql }} is null
+            {%- else -%}
+            false
+            {%- endif %} as is_keyless,
+            {{ raw_column }} as raw_column,
             {{ decision_tier.row_order('raw_rows') }} as row_content
         from {{ relation }} as raw_rows
     )
 
-    {% if landed -%}
-    -- Whatever its content: what landed since the clock is news, even where it could not be used.
-    select
-        {% for column in parsed -%}
-        {{ adapter.quote(column.as) }},
-        {% endfor -%}
-        '{{ definition.source_name }}' as raw_source,
-        '{{ definition.name }}' as raw_table,
-        raw_key,
-        raw_ingested_at,
-        'landed' as raw_status,
-        cast(null as {{ text_type }}) as raw_reason,
-        raw_column
-    from typed
-    where raw_ingested_at > {{ decision_tier.as_of() }}
-    {%- else -%}
     , judged as (
         select
             *,

@@ -144,33 +144,43 @@
 
 
 {% macro stream_landed_consent_events(vendor) -%}
-    {#- Refusals that landed after the clock: only what takes a permission away, for a view of what has landed can only deny. -#}
+    {#-
+        Refusals that landed after the clock, those that cannot be read among them: only what takes a permission away, for
+        a view of what has landed can only deny.
+    -#}
     {%- set consent = decision_tier.stream_consent(vendor) -%}
-    {%- set tables = ['identifies', 'tracks', 'pages', 'screens'] -%}
-    {%- set lineage = decision_tier.lineage_columns() | join(',\n            ') -%}
-    with
-    {%- for table in tables %}
-    {{ table }} as (
-        {{ decision_tier.base_table(vendor, table, landed=true) }}
-    ),
-    {% endfor %}
-    refused as (
-        {% for table in tables -%}
-        {% set outer_loop = loop -%}
-        {% for purpose, state in consent.states.items() -%}
+    {%- set read = ['user_id', 'anonymous_id'] + consent.columns.keys() | list -%}
+    with messages as (
+        {% for table in ['identifies', 'tracks', 'pages', 'screens'] -%}
         select
-            event_id,
-            user_id,
-            anonymous_id,
-            '{{ purpose }}' as purpose,
-            false as is_granted,
-            received_at,
-            {{ lineage }}
-        from {{ table }}
-        where not {{ state }}
-        {{ 'union all' if not (loop.last and outer_loop.last) }}
+            {{ (read + ['raw_column', 'raw_ingested_at']) | join(',\n            ') }}
+        from ({{ decision_tier.base_table(vendor, table, landed=true, only=read) }}) as {{ table }}
+        {{ 'union all' if not loop.last }}
         {% endfor -%}
+    ),
+
+    purposes as (
+        {% for purpose in consent.states -%}
+        select '{{ purpose }}' as purpose
+        {{ 'union all' if not loop.last }}
         {% endfor -%}
+    ),
+
+    refused as (
+        select
+            messages.user_id,
+            messages.anonymous_id,
+            messages.raw_ingested_at,
+            purposes.purpose,
+            false as is_granted
+        from messages
+        cross join purposes
+        where
+            case purposes.purpose
+                {% for purpose, state in consent.states.items() -%}
+                when '{{ purpose }}' then not {{ state }} or raw_column = '{{ consent.lost[purpose] }}'
+                {% endfor -%}
+            end
     ),
 
     final as (
@@ -178,14 +188,11 @@
             *,
             '{{ vendor }}' as source_system,
             'deny' as action,
-            received_at as occurred_at,
-            event_id || ':' || purpose as consent_event_id,
             {{ decision_tier.device_consent('anonymous_id') }}
         from refused
     )
 
-    {{ decision_tier.conform('consent_events', 'final', [
-        'source_system', 'consent_event_id', 'source_record_id', 'identifier_type', 'identifier_value', 'purpose', 'channel',
-        'scope', 'action', 'occurred_at',
+    {{ decision_tier.conform_landed('consent_events', 'final', [
+        'source_system', 'source_record_id', 'identifier_type', 'identifier_value', 'purpose', 'channel', 'scope', 'action',
     ]) }}
 {%- endmacro %}

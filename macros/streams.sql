@@ -204,9 +204,11 @@
 
 {% macro stream_identifiers(vendor) -%}
     {#- One row an identifier seen with a person, at its first sight. -#}
-    {%- set lineage = decision_tier.lineage_columns() | join(',\n            ') -%}
     with messages as (
-        select *
+        select
+            *,
+            user_id as source_record_id,
+            occurred_at as first_seen_at
         from {{ ref('stg_' ~ vendor ~ '__messages') }}
         where user_id is not null
     ),
@@ -225,51 +227,19 @@
         where people.source_record_id is null
     ),
 
-    occurrences as (
-        {% for type, column, relation in [
-            ('user_id', 'user_id', 'messages'),
-            ('anonymous_id', 'anonymous_id', 'messages'),
-            ('anonymous_id', 'previous_id', 'given_up'),
-        ] -%}
-        select
-            user_id,
-            '{{ type }}' as identifier_type,
-            {{ column }} as identifier_value,
-            occurred_at as first_seen_at,
-            {{ lineage }}
-        from {{ relation }}
-        union all
-        {% endfor -%}
-        {% for trait in ['user_id', 'email', 'phone', 'external_id'] -%}
-        select
-            user_id,
-            '{{ trait }}' as identifier_type,
-            {{ trait }} as identifier_value,
-            stated_at as first_seen_at,
-            {{ lineage }}
-        from {{ ref('stg_' ~ vendor ~ '__traits') }}
-        {{ 'union all' if not loop.last }}
-        {% endfor -%}
-    ),
-
-    ranked as (
+    stated as (
         select
             *,
-            row_number() over (
-                partition by user_id, identifier_type, identifier_value
-                order by first_seen_at nulls last, raw_table, raw_key
-            ) as occurrence_rank
-        from occurrences
-        where identifier_value is not null
+            user_id as source_record_id,
+            stated_at as first_seen_at
+        from {{ ref('stg_' ~ vendor ~ '__traits') }}
     ),
 
     final as (
-        select
-            *,
-            '{{ vendor }}' as source_system,
-            user_id as source_record_id
-        from ranked
-        where occurrence_rank = 1
+        {{ decision_tier.identifiers_seen(vendor, [
+            ['messages', 'user_id'], ['messages', 'anonymous_id'], ['given_up', 'anonymous_id', 'previous_id'],
+            ['stated', 'user_id'], ['stated', 'email'], ['stated', 'phone'], ['stated', 'external_id'],
+        ]) }}
     )
 
     {{ decision_tier.conform('identifiers', 'final', ['source_system', 'source_record_id', 'identifier_type', 'identifier_value', 'first_seen_at']) }}

@@ -1,6 +1,9 @@
 {% macro rate_to_base(currency, rate) -%}
-    {#- The rate from a currency to the base currency: 1 for the base currency itself, else the day's. -#}
-    case when {{ currency }} = '{{ var("decision_tier_base_currency") }}' then 1 else {{ rate }} end
+    {#-
+        The rate from a currency to the base currency: 1 for the base currency itself, else the day's. A decimal, for a sum
+        of money that went through a double is rounded now up, now down, each engine in its own way.
+    -#}
+    cast(case when {{ currency }} = '{{ var("decision_tier_base_currency") }}' then 1 else {{ rate }} end as decimal(20, 10))
 {%- endmacro %}
 
 

@@ -1,8 +1,8 @@
 -- Whether what trust rests on is fed as well as what revenue rests on.
 with final as (
     select
-        objective_rank,
         objective_id as objective,
+        objective_rank as rank,
         status,
         coverage,
         completeness,
@@ -13,4 +13,4 @@ with final as (
 )
 
 select * from final
-order by objective_rank asc
+order by rank asc

@@ -15,4 +15,4 @@ with final as (
 )
 
 select * from final
-order by margin_at_stake desc, term asc, systems asc
+order by impact asc, margin_at_stake desc, term asc, systems asc

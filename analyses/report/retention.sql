@@ -1,8 +1,8 @@
--- Retention by age in months, over all mature cohorts of an arm; of fewer than thirty customers a share says nothing.
+-- Retention by months since the first order, over all mature cohorts of an arm; of fewer than thirty customers a share says nothing.
 with final as (
     select
-        arm,
-        age_months,
+        case when arm = 'none' then 'neither' else arm end as arm,
+        age_months as months_since_first_order,
         sum(customers) as customers,
         sum(retained) as retained,
         cast(sum(retained) as double precision) / nullif(sum(customers), 0) as retention_rate
@@ -16,4 +16,4 @@ with final as (
 )
 
 select * from final
-order by arm asc, age_months asc
+order by arm asc, months_since_first_order asc

@@ -1,4 +1,5 @@
--- Satisfaction by quarter, from 0 the worst to 1 the best, over all customers who answered.
+-- Satisfaction by quarter, from 0 the worst to 1 the best, over all customers who answered; of fewer than ten
+-- answers a mean says nothing.
 with final as (
     select
         cast(date_trunc('quarter', month) as date) as quarter,
@@ -6,6 +7,7 @@ with final as (
         sum(score * responses) / nullif(sum(responses), 0) as satisfaction
     from {{ ref('satisfaction_trajectories') }}
     group by date_trunc('quarter', month)
+    having sum(responses) >= 10
 )
 
 select * from final

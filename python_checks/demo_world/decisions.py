@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .definitions import definitions_in_force
 from .world import World, later
 
 CONSUMERS = ("personalization_engine", "sales_alerts", "service_routing", "agent_desktop")
@@ -41,9 +42,6 @@ does little, and of the last nobody can tell."""
 
 PERMITTED = ("granted", "single", "regranted")
 CARELESS = 0.03
-
-DEFINITIONS_IN_USE: str | None = None
-"""What consumers attest; unknown to a generator that runs before the first build."""
 
 STALE_CONSUMER = "agent_desktop"
 """It has kept the definitions of another time, and has not read for longer than it may."""
@@ -156,13 +154,15 @@ def _ai_decisions(world: World) -> None:
 
 
 def _ai_outcomes(world: World) -> None:
-    """Channel outcomes within days, customer outcomes after sixty; both arms are measured."""
+    """Channel outcomes within days, customer outcomes after sixty, of both arms; people follow less on the phone."""
     d = world.dice
     for programme in PROGRAMMES:
         measures = (
             (programme.outcome, 0.25, programme.lift, 3),
             ("retained", 0.62, programme.retention, 60),
             ("purchase", 0.12, programme.retention / 2, 30),
+            ("overridden", 0.0, 0.35 if programme.channel == "phone" else 0.05, 1),
+            ("ignored", 0.0, 0.10, 7),
         )
         for kind, base, lift, days in measures:
             chance = f"{base} + if(is_holdout, 0, {lift})"
@@ -221,11 +221,10 @@ def _attestations(world: World) -> None:
     consumers = ", ".join(f"('{name}')" for name in CONSUMERS)
     at = f"{world.as_of} - to_days(n) - interval 3 hour"
     is_stale = f"consumer_id = '{STALE_CONSUMER}'"
-    in_use = f"'{DEFINITIONS_IN_USE}'" if DEFINITIONS_IN_USE else "null"
     world.write(
         "canonical.consumer_attestations",
         f"""
-        select consumer_id, if({is_stale}, repeat('0', 32), {in_use}) as definitions_hash,
+        select consumer_id, if({is_stale}, repeat('0', 32), '{definitions_in_force(world.as_of)}') as definitions_hash,
             {at} - if({is_stale}, interval 40 hour, interval 2 hour) as context_at,
             {world.settings.size} as rows_read, {at} as attested_at,
             {at} + interval 1 minute as _ingested_at

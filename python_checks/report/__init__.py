@@ -1,7 +1,7 @@
 """The report a leader of customer experience reads in five minutes: one HTML file without any reference outside itself.
 
 Every number is the answer of a query in `analyses/report/` on the published file; charts are drawn by Altair and put
-into the page as SVG, each with the table of its numbers below it.
+into the page as SVG, once for a phone and once for a desk, each with the table of its numbers below it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,15 @@ from python_checks.project import ROOT, ProjectError, published, quoted
 QUERIES = ROOT / "analyses" / "report"
 REF = re.compile(r"{{ ref\('(\w+)'\) }}")
 # Readable on white and on near-black, and told apart without colour vision.
-ACCENT, SECOND, MUTED = "#3b82c4", "#d9822b", "#8a8f98"
+ACCENT, SECOND, MUTED = "#3b82c4", "#c26a12", "#8a8f98"
+INK = "currentColor"
+# The width of a chart in pixels, its labels included.
+WIDTHS = {"phone": 350, "desk": 700}
+FIT = {"type": "fit-x", "contains": "padding"}
+# Fonts differ in width between the machine that draws and the one that shows: labels on the left get some room.
+PADDING = {"left": 28, "right": 16, "top": 5, "bottom": 5}
+# Codes and names of columns, which are no words yet.
+CODE = re.compile(r"[A-Za-z0-9]*_[A-Za-z0-9_]*((,| / )[A-Za-z0-9_]+)*|[a-z0-9]+ / [a-z0-9_]+")
 
 Rows = list[dict[str, Any]]
 
@@ -67,11 +75,11 @@ def render(found: dict[str, Rows]) -> str:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=jinja2.StrictUndefined
     )
-    environment.filters |= {"text": text, "words": words, "without": without}
+    environment.filters |= {"text": text, "words": words, "without": without, "numeric": numeric}
     charts = {
         "not_now": bars(found["not_now"], "customers", "reason"),
         "programmes": intervals(found["programmes"]),
-        "retention": lines(found["retention"], "age_months", "retention_rate", "arm"),
+        "retention": lines(found["retention"], "months_since_first_order", "retention_rate", "arm"),
         "trajectories": lines(found["trajectories"], "quarter", "satisfaction"),
     }
     return environment.get_template("page.html").render(**found, charts=charts)
@@ -85,6 +93,15 @@ def words(name: str) -> str:
 def without(row: dict[str, Any], column: str) -> dict[str, Any]:
     """A row without one of its columns."""
     return {name: value for name, value in row.items() if name != column}
+
+
+def numeric(found: Rows) -> list[str]:
+    """The columns that hold numbers, in any of the rows."""
+    return [
+        name
+        for name in found[0]
+        if any(isinstance(row[name], int | float | Decimal) and not isinstance(row[name], bool) for row in found)
+    ]
 
 
 def text(value: Any, column: str = "") -> str:
@@ -108,29 +125,38 @@ def text(value: Any, column: str = "") -> str:
             return f"{value:%Y-%m}"
         case int():
             return f"{value:,}"
+        case str() if CODE.fullmatch(value):
+            return words(value).replace(",", ", ")
     return str(value)
 
 
 def svg(chart: altair.Chart | altair.LayerChart) -> Markup:
-    """A chart as SVG that takes the colour of its text from the page."""
+    """A chart as SVG in each width, whose text has the colour of the page's; the page shows the one that fits."""
     settled = (
-        chart.properties(width=480, background="transparent")
-        .configure(font="sans-serif")
+        chart.configure(font="sans-serif", background="transparent")
         .configure_view(strokeWidth=0)
         .configure_axis(
-            labelColor=MUTED,
+            labelColor=INK,
             labelFontSize=13,
-            titleColor=MUTED,
+            titleColor=INK,
             titleFontSize=13,
+            titleFontWeight="normal",
             gridColor=MUTED,
             gridOpacity=0.2,
             domainColor=MUTED,
+            tickColor=MUTED,
         )
-        .configure_legend(labelColor=MUTED, labelFontSize=13)
+        .configure_axisQuantitative(tickCount=4)
+        .configure_legend(labelColor=INK, labelFontSize=13, columnPadding=24)
     )
-    drawn = str(vl_convert.vegalite_to_svg(settled.to_json()))
+    drawn = [
+        str(
+            vl_convert.vegalite_to_svg(settled.properties(width=width, autosize=FIT, padding=PADDING).to_json())
+        ).replace("<svg", f'<svg class="{place}" aria-hidden="true"', 1)
+        for place, width in WIDTHS.items()
+    ]
     # It scales with the page; the figure around it says what it shows.
-    return Markup(re.sub(r'(<svg[^>]*?) width="[^"]*" height="[^"]*"', r'\1 aria-hidden="true"', drawn, count=1))
+    return Markup("".join(re.sub(r'(<svg[^>]*?) width="[^"]*" height="[^"]*"', r"\1", each, count=1) for each in drawn))
 
 
 def data(found: Rows) -> altair.Data:
@@ -182,7 +208,7 @@ def intervals(found: Rows) -> Markup:
     ranges = chart.mark_rule(strokeWidth=3).encode(
         x=altair.X("low", type="quantitative", title="lift against the hold-out", axis=lift), x2="high", **place
     )
-    points = chart.mark_point(filled=True, size=90).encode(
+    points = chart.mark_point(filled=True, size=90, opacity=1).encode(
         x=altair.X("lift", type="quantitative"),
         shape=altair.Shape("measure", type="nominal", title=None, legend=None),
         **place,
@@ -194,9 +220,10 @@ def intervals(found: Rows) -> Markup:
 def lines(found: Rows, across: str, height: str, series: str | None = None) -> Markup:
     """A share over time or age, one line a series, each with a dash of its own."""
     is_time = any(isinstance(row[across], date) for row in found)
+    axis = altair.Axis(format="%Y-%m", tickCount=4) if is_time else altair.Axis(format="d")
     chart = altair.Chart(data(found)).mark_line(point=True, color=ACCENT)
     encoded = chart.encode(
-        x=altair.X(across, type="temporal" if is_time else "quantitative", title=words(across)),
+        x=altair.X(across, type="temporal" if is_time else "quantitative", title=words(across), axis=axis),
         y=altair.Y(
             height,
             type="quantitative",

@@ -174,7 +174,7 @@ class _Reader:
         customers = self.customers(question)
         if len(customers) != 1:
             return self.tier.refusal("AMBIGUOUS_CUSTOMER" if customers else "UNKNOWN_CUSTOMER")
-        (customer_id, account_id, definitions_hash) = customers[0]
+        (customer_id, account_id, definitions_hash, built_at) = customers[0]
         rows = self.rows(
             "select action_id, action_class, channel, is_eligible, reason_codes, context_at, contact_from, "
             "contact_until, eligible_until from {tier}.decision_tier.live_action_eligibility "
@@ -187,7 +187,7 @@ class _Reader:
         if not rows:
             return self.tier.refusal("UNKNOWN_ACTION", **known)
         owners = self.owners(customer_id, account_id)
-        context_at = min(row[5] for row in rows)
+        context_at = self.proven(min(row[5] for row in rows), built_at)
         stale = [] if self.is_fresh(context_at) else ["STALE_CONTEXT"]
         decisions = []
         for action_id, action_class, channel, is_eligible, codes, _, *times in rows:
@@ -214,17 +214,17 @@ class _Reader:
         )
 
     def customers(self, question: Question) -> list[tuple[Any, ...]]:
-        """The customers who may be meant: id, account, definitions. A retired id means the customer it went to."""
+        """The customers who may be meant: id, account, definitions, clock. A retired id means the customer it went to."""
         if question.customer_id:
             return self.rows(
-                "select customer_id, account_id, definitions_hash from {tier}.decision_tier.customers "
+                "select customer_id, account_id, definitions_hash, as_of from {tier}.decision_tier.customers "
                 "where customer_id = $1 or customer_id in ("
                 "select customer_id from {tier}.decision_tier.customer_redirects where retired_customer_id = $1)",
                 question.customer_id,
             )
         # A blocked identifier names nobody, whoever carries it.
         return self.rows(
-            "select distinct customer_id, account_id, definitions_hash from {tier}.decision_tier.customers "
+            "select distinct customer_id, account_id, definitions_hash, as_of from {tier}.decision_tier.customers "
             "inner join {tier}.decision_tier.customer_identifiers using (customer_id) "
             "where identifier_type = $1 and identifier_hash = $2 and is_blocked = false",
             question.identifier_type,
@@ -250,6 +250,10 @@ class _Reader:
         is_open = start <= time < end if start <= end else time >= start or time < end
         reasons = [] if is_open or not (start or end) else ["QUIET_HOURS"]
         return [*reasons, "NO_LONGER_VALID"] if until is not None and until <= now else reasons
+
+    def proven(self, context_at: datetime, built_at: datetime) -> datetime:
+        """How new the context is for certain: a row of a clock that runs ahead proves no more than the build itself."""
+        return context_at if context_at <= self.tier.clock() + AHEAD else built_at
 
     def is_fresh(self, context_at: datetime) -> bool:
         """Whether the context is of today; a time that has not come yet proves nothing."""

@@ -59,6 +59,25 @@ PAYMENTS_AIRBYTE = """
     alter table stripe.dispute rename to disputes;
 """
 PREFIXES = {"contact": "properties_", "company": "properties__", "deal": "", "ticket": "properties__"}
+# As Redshift and PostgreSQL have it: each kind in a table of its own, names in lower case, a row delivered twice.
+CONTEXTS_APART = """
+    create table snowplow.com_snowplowanalytics_snowplow_consent_preferences_1 as
+    select event_id as root_id, collector_tstamp as root_tstamp, {consent}
+    from (select *, json_extract({consents}, ['$[0]', '$']) as found from snowplow.events, range(2)
+        where {consents} is not null)
+        , lateral (select coalesce(found[1], found[2]) as j);
+    create table snowplow.com_snowplowanalytics_snowplow_ecommerce_snowplow_ecommerce_action_1 as
+    select event_id as root_id, collector_tstamp as root_tstamp,
+        coalesce({actions} ->> '$[0].type', {actions} ->> '$.type') as type
+    from snowplow.events where {actions} is not null;
+    create table snowplow.com_iab_snowplow_spiders_and_robots_1 as
+    select event_id as root_id, collector_tstamp as root_tstamp,
+        cast(coalesce({robots} ->> '$[0].spiderOrRobot', {robots} ->> '$.spiderOrRobot') as boolean) as spider_or_robot
+    from snowplow.events where {robots} is not null;
+    alter table snowplow.events drop {consents};
+    alter table snowplow.events drop {actions};
+    alter table snowplow.events drop {robots};
+"""
 CRM_HISTORY = """
     alter table salesforce.{table} add column _fivetran_active boolean;
     alter table salesforce.{table} add column _fivetran_start timestamp;
@@ -130,3 +149,40 @@ def test_other_names_and_histories_give_the_same_entities(demo: Warehouse, tmp_p
     assert len(before) > 30
     differing = {view: (len(before[view] - after[view]), len(after[view] - before[view])) for view in before}
     assert {view: counts for view, counts in differing.items() if counts != (0, 0)} == {}
+
+
+def told(warehouse: Warehouse) -> tuple[set[tuple[object, ...]], set[tuple[object, ...]]]:
+    """What Snowplow tells of consent, and of everything else, without the keys that rest on how it landed."""
+    choices = warehouse.rows(
+        "select event_id, purpose, choice, is_granted, is_under_gdpr, basis, notice_version, occurred_at "
+        "from tier_staging.stg_snowplow__consent_choices"
+    )
+    events = warehouse.rows(
+        "select event_name, discriminator, source_record_id, identifier_value, is_machine, occurred_at "
+        "from tier_staging.stg_snowplow__events"
+    )
+    return set(choices), set(events)
+
+
+def contexts_apart() -> str:
+    """The SQL that lands Snowplow's objects as Redshift and PostgreSQL have them."""
+    fields = ("event_type", "consent_scopes", "basis_for_processing", "gdpr_applies", "consent_version")
+    return CONTEXTS_APART.format(
+        consent=", ".join(f"j ->> '{field}' as {field}" for field in fields),
+        consents="unstruct_event_com_snowplowanalytics_snowplow_consent_preferences_1_0_0",
+        actions="unstruct_event_com_snowplowanalytics_snowplow_ecommerce_snowplow_ecommerce_action_1_0_2",
+        robots="contexts_com_iab_snowplow_spiders_and_robots_1_0_0",
+    )
+
+
+def test_objects_in_tables_of_their_own_say_the_same(demo: Warehouse, tmp_path: Path) -> None:
+    other = demo.copied_to(tmp_path)
+    other.write(contexts_apart())
+    outcome = other.dbt(
+        "run", "--select", "base_snowplow__events", "stg_snowplow__consent_choices", "stg_snowplow__events"
+    )
+    assert outcome.returncode == 0, outcome.stdout
+    (choices, events), found = told(demo), told(other)
+    assert {row[3] for row in choices} == {True, False} and {row[4] for row in events} >= {True}
+    assert {row[1] for row in events if row[0] == "snowplow_ecommerce_action"} == {"product_view"}
+    assert found == (choices, events)

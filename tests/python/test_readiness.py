@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.builds
 FAILING = {
     "K2": "delivered while the tier knew of an open problem",
     "K4": "shared terms on which systems diverge",
-    "K6": "attest the definitions in force",
+    "K6": "attest the definitions in force: 0.75",
     "K7": "programmes without a hold-out: 1",
     "K8": "cannot be told apart: 1",
     "T1": "high-impact term that are open",
@@ -48,10 +49,14 @@ def test_what_is_planted_is_found_and_named(demo: Warehouse) -> None:
     assert programmes["winback_mail"] == ("goodhart", {"DIVERGENT_DEFINITION", "HARMS_CUSTOMERS"})
     assert programmes["loyalty_offers"] == ("aligned", {"DIVERGENT_DEFINITION"})
     assert programmes["sales_nudges"] == ("no_holdout", {"DIVERGENT_DEFINITION", "NO_HOLDOUT"})
-    stale = demo.rows(
-        "select distinct consumer_id, definitions_status from governance.surfacing_coverage where is_stale"
-    )
-    assert stale == [("agent_desktop", "outdated")]
+    assert demo.rows(
+        "select distinct consumer_id, definitions_status, is_stale from governance.surfacing_coverage order by all"
+    ) == [
+        ("agent_desktop", "outdated", True),
+        ("personalization_engine", "current", False),
+        ("sales_alerts", "current", False),
+        ("service_routing", "current", False),
+    ]
     ((status, impact, at_stake, examples),) = demo.rows(
         "select status, impact, margin_at_stake, examples from governance.definition_divergence "
         "where term = 'active_customer' and system_a = 'hubspot' and system_b = 'shopify'"
@@ -59,6 +64,16 @@ def test_what_is_planted_is_found_and_named(demo: Warehouse) -> None:
     assert (status, impact) == ("open", "high") and at_stake > 0
     known = {customer for (customer,) in demo.rows("select customer_id from decision_tier.customers")}
     assert 1 <= len(examples.split(",")) <= 3 and set(examples.split(",")) <= known
+
+
+def test_a_column_nobody_reads_is_a_warning(demo: Warehouse) -> None:
+    ((unread,),) = demo.rows(
+        "select count(*) from governance.attribute_inventory where system_name = 'decision_tier' and reader_count = 0"
+    )
+    results = json.loads((demo.folder / "target" / "run_results.json").read_text())["results"]
+    (found,) = [each for each in results if "every_column_of_the_tier_has_a_reader" in each["unique_id"]]
+    assert unread > 0
+    assert (found["status"], found["failures"]) == ("warn", unread)
 
 
 @pytest.mark.nightly

@@ -33,6 +33,7 @@ TABLES = """
 create schema decision_tier;
 create schema governance;
 create table decision_tier.customers as
+    select *, timestamp '2026-06-30 05:00:00' as as_of
     from (values ('c_ann', null, 'h1'), ('c_bob', 'a_1', 'h1'), ('c_cy', 'a_1', 'h1'))
     as rows_of (customer_id, account_id, definitions_hash);
 create table decision_tier.customer_redirects as
@@ -152,16 +153,23 @@ def test_unknown_is_no(tier: Tier) -> None:
 
 
 @pytest.mark.parametrize(
-    ("context_at", "expected"),
+    ("context_at", "built_at", "expected"),
     [
-        ("2026-06-29 12:00:00", []),
-        ("2026-06-29 11:59:59", ["STALE_CONTEXT"]),
-        ("2026-06-30 12:05:00", []),
-        ("2026-06-30 12:05:01", ["STALE_CONTEXT"]),
+        ("2026-06-29 12:00:00", "2026-06-20 00:00:00", []),
+        ("2026-06-29 11:59:59", "2026-06-20 00:00:00", ["STALE_CONTEXT"]),
+        ("2026-06-30 12:05:00", "2026-06-20 00:00:00", []),
+        # A row dated ahead proves nothing, and takes nothing from what the build itself proves.
+        ("2026-06-30 12:05:01", "2026-06-29 12:00:00", []),
+        ("2026-06-30 12:05:01", "2026-06-29 11:59:59", ["STALE_CONTEXT"]),
+        ("2026-06-30 12:05:01", "2026-06-30 12:05:01", ["STALE_CONTEXT"]),
     ],
 )
-def test_stale_context_is_no(tier: Tier, context_at: str, expected: list[str]) -> None:
-    publish(tier, f"update decision_tier.live_action_eligibility set context_at = timestamp '{context_at}'")
+def test_stale_context_is_no(tier: Tier, context_at: str, built_at: str, expected: list[str]) -> None:
+    publish(
+        tier,
+        f"update decision_tier.live_action_eligibility set context_at = timestamp '{context_at}'; "
+        f"update decision_tier.customers set as_of = timestamp '{built_at}'",
+    )
     assert reasons(tier, **ASKED) == expected
 
 

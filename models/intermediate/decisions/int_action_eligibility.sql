@@ -3,6 +3,7 @@ with reasons as (
         customer_id,
         action_id,
         max(case when reason_rank = 1 then layer end) as top_layer,
+        max(case when reason_rank = 1 then layer_ordinal end) as top_ordinal,
         max(case when reason_rank = 1 then reason_code end) as top_reason_code,
         {{ dbt.listagg('reason_code', "','", 'order by reason_rank') }} as reason_codes
     from {{ ref('int_action_reasons') }}
@@ -19,10 +20,12 @@ final as (
         actions.topic,
         actions.objective_id,
         reasons.top_layer,
+        reasons.top_ordinal,
         reasons.top_reason_code,
         reasons.reason_codes,
         case when coalesce(classes.is_promotional, true) then hours.contact_from end as contact_from,
         case when coalesce(classes.is_promotional, true) then hours.contact_until end as contact_until,
+        coalesce(classes.is_promotional, true) as is_promotional,
         reasons.action_id is null as is_eligible,
         -- The answer holds no longer than the offer and the permission: what is sent later is asked for again.
         case

@@ -8,6 +8,30 @@ with stale as (
     where is_stale
 ),
 
+-- A feed that has come back releases everybody, each at a time of his own: its silence is kept until all are.
+ranked as (
+    select
+        *,
+        row_number() over (partition by source_name, entity order by found_at desc) as recency,
+        count(*) over (partition by source_name, entity) as change_count
+    from {{ ref('int_feed_changes') }}
+    where found_at <= {{ as_of() }}
+),
+
+returned as (
+    select max(found_at) as returned_at
+    from ranked
+    where
+        recency = 1
+        and change_count > 1
+        and not is_stale
+        and found_at > (
+            select {{ as_of() }} - max(coalesce(rules.release_hours, 0)) * interval '1 hour'
+            from {{ ref('suppression_rules') }} as rules
+            where rules.fact = 'stale_context' and {{ is_effective('rules') }}
+        )
+),
+
 unreadable as (
     select
         subject_map.customer_id,
@@ -39,6 +63,21 @@ final as (
     from {{ ref('int_customers') }} as customers
     cross join stale
     where stale.stale_since is not null
+
+    union all
+
+    select
+        customers.customer_id,
+        null as account_id,
+        'stale_context' as fact,
+        null as channel,
+        returned.returned_at as started_at,
+        returned.returned_at as ends_at,
+        returned.returned_at as known_at,
+        returned.returned_at as end_known_at
+    from {{ ref('int_customers') }} as customers
+    cross join returned
+    where returned.returned_at is not null
 
     union all
 

@@ -1,125 +1,90 @@
 {{ config(materialized='view') }}
 
+{%- set terms = ['layer', 'reason_code', 'denies_all', 'reached_purpose', 'reached_channel', 'reached_topic'] %}
+
 with landed as (
     select *
     from {{ ref('int_landed_meanings') }}
 ),
 
-meant as (
-    select *
+-- How new the context is. A row dated later than any consumer would still trust the build denies, but proves nothing.
+latest as (
+    select max(landed.landed_at) as landed_at
     from landed
-    where is_denial
-),
-
-by_subject as (
-    select
-        meant.raw_key,
-        meant.entity,
-        subject_map.customer_id
-    from meant
-    inner join {{ ref('int_subject_map') }} as subject_map on meant.subject_key = subject_map.subject_key
-),
-
-by_identifier as (
-    select
-        meant.raw_key,
-        meant.entity,
-        identifier_map.customer_id
-    from meant
-    inner join {{ ref('int_identifier_map') }} as identifier_map
-        on
-            meant.identifier_type = identifier_map.identifier_type
-            and meant.identifier_value = identifier_map.identifier_value
-),
-
-by_ticket as (
-    select
-        meant.raw_key,
-        meant.entity,
-        problems.customer_id
-    from meant
-    inner join {{ ref('int_ticket_problems') }} as tickets on meant.source_system || '|' || meant.ticket_id = tickets.ticket_key
-    inner join {{ ref('int_problems') }} as problems on tickets.problem_id = problems.problem_id
-),
-
-persons as (
-    select * from by_subject
-    union
-    select * from by_identifier
-    union
-    select * from by_ticket
-),
-
-accounts as (
-    select
-        meant.raw_key,
-        meant.entity,
-        meant.layer,
-        coalesce(account_map.account_id, customers.account_id) as account_id
-    from meant
-    left join {{ ref('int_account_map') }} as account_map
-        on
-            meant.source_system = account_map.source_system
-            and meant.account_source_id = account_map.source_account_id
-    left join persons
-        on
-            meant.raw_key = persons.raw_key
-            and meant.entity = persons.entity
-    left join {{ ref('int_customers') }} as customers on persons.customer_id = customers.customer_id
-    -- A ticket of nobody known concerns its account.
     where
-        meant.is_severe
-        or (meant.entity in ('tickets', 'ticket_events') and persons.customer_id is null)
+        landed.landed_at <= (
+            select {{ as_of() }} + max(consumers.max_age_hours) * interval '1 hour'
+            from {{ ref('consumers') }} as consumers
+            where {{ is_effective('consumers') }}
+        )
 ),
 
-reached as (
-    select * from persons
-    union
+named as (
+    {% for key in ['record_key', 'identifier_key', 'ticket_key', 'account_key'] -%}
     select
-        accounts.raw_key,
-        accounts.entity,
-        members.customer_id
-    from accounts
-    inner join {{ ref('int_account_reach') }} as reach on accounts.account_id = reach.account_id
-    inner join {{ ref('int_account_members') }} as members on reach.reached_id = members.account_id
+        {{ key }} as subject_key,
+        ticket_key,
+        is_severe,
+        {{ terms | join(',\n        ') }}
+    from landed
+    where
+        is_denial
+        and {{ key }} is not null
+    {{ 'union all' if not loop.last }}
+    {% endfor -%}
+),
+
+-- From the customer to the rows, and not from the rows to everybody: one answer reads the keys of one customer.
+of_person as (
+    select
+        customer_keys.customer_id,
+        named.{{ terms | join(',\n        named.') }}
+    from {{ ref('int_customer_keys') }} as customer_keys
+    inner join named on customer_keys.subject_key = named.subject_key
+),
+
+-- What is severe concerns the whole account, and so does a ticket that names none of its people.
+of_account as (
+    select
+        members.customer_id,
+        named.{{ terms | join(',\n        named.') }}
+    from {{ ref('int_account_members') }} as members
+    inner join {{ ref('int_account_reach') }} as reach on members.account_id = reach.reached_id
+    inner join {{ ref('int_account_keys') }} as account_keys on reach.account_id = account_keys.account_id
+    inner join named on account_keys.subject_key = named.subject_key
     where
         not reach.is_parent
-        or accounts.layer in (
+        or named.layer in (
             select rules.layer
             from {{ ref('suppression_rules') }} as rules
             where rules.reaches_parents
         )
+    group by members.customer_id, reach.account_id, named.ticket_key, named.{{ terms | join(', named.') }}
+    having
+        max(case when named.is_severe then 1 else 0 end) = 1
+        or (named.ticket_key is not null and max(case when account_keys.is_person then 1 else 0 end) = 0)
 ),
 
+reached as (
+    select * from of_person
+    union
+    select * from of_account
+),
+
+-- One row at least for every customer, so that a reader need not look at the raw tables twice for how new the context is.
 final as (
-    -- What landed last, whomever it concerns: a row of no customer, so that a reader need not look at the raw tables twice.
     select
-        null as customer_id,
-        null as layer,
-        null as reason_code,
-        null as denies_all,
-        null as purpose,
-        null as channel,
-        null as topic,
-        max(raw_ingested_at) as landed_at
-    from landed
-    having count(*) > 0
-    union all
-    select
-        reached.customer_id,
-        meant.layer,
-        meant.reason_code,
-        meant.denies_all,
-        meant.reached_purpose as purpose,
-        meant.reached_channel as channel,
-        meant.reached_topic as topic,
-        max(meant.raw_ingested_at) as landed_at
-    from reached
-    inner join meant
-        on
-            reached.raw_key = meant.raw_key
-            and reached.entity = meant.entity
-    group by reached.customer_id, meant.layer, meant.reason_code, meant.denies_all, meant.reached_purpose, meant.reached_channel, meant.reached_topic
+        customers.customer_id,
+        reached.layer,
+        reached.reason_code,
+        reached.denies_all,
+        reached.reached_purpose as purpose,
+        reached.reached_channel as channel,
+        reached.reached_topic as topic,
+        coalesce(latest.landed_at, {{ as_of() }}) as context_at
+    from {{ ref('int_customers') }} as customers
+    left join reached on customers.customer_id = reached.customer_id
+    cross join latest
 )
 
 select * from final

@@ -1,19 +1,4 @@
-with facts as (
-    select
-        facts.customer_id,
-        coalesce(facts.account_id, customers.account_id) as account_id,
-        facts.fact,
-        facts.channel,
-        facts.topic,
-        facts.started_at,
-        facts.ends_at,
-        facts.known_at,
-        facts.end_known_at
-    from {{ ref('int_trust_facts') }} as facts
-    left join {{ ref('int_customers') }} as customers on facts.customer_id = customers.customer_id
-),
-
-rules as (
+with rules as (
     select *
     from {{ ref('suppression_rules') }} as suppression_rules
     where {{ is_effective('suppression_rules') }}
@@ -29,39 +14,7 @@ facts_of_rules as (
 ),
 
 reached as (
-    select
-        facts.customer_id,
-        facts_of_rules.rule_id,
-        facts.fact,
-        facts.channel,
-        facts.topic,
-        facts.started_at,
-        facts.ends_at,
-        facts.known_at,
-        facts.end_known_at
-    from facts
-    inner join facts_of_rules on facts.fact = facts_of_rules.fact
-    where facts.customer_id is not null
-
-    union
-
-    select
-        members.customer_id,
-        facts_of_rules.rule_id,
-        facts.fact,
-        facts.channel,
-        facts.topic,
-        facts.started_at,
-        facts.ends_at,
-        facts.known_at,
-        facts.end_known_at
-    from facts
-    inner join facts_of_rules on facts.fact = facts_of_rules.fact and facts_of_rules.scope = 'account'
-    inner join {{ ref('int_account_reach') }} as reach
-        on
-            facts.account_id = reach.account_id
-            and (facts_of_rules.reaches_parents or not reach.is_parent)
-    inner join {{ ref('int_account_members') }} as members on reach.reached_id = members.account_id
+    {{ reached_by(ref('int_trust_facts'), 'facts_of_rules', 'rule_id') }}
 ),
 
 applied as (

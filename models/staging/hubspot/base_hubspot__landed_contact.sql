@@ -1,1 +1,1 @@
-{{ base_table('hubspot', 'contact', landed=true, only=['contact_id', 'email', 'hard_bounce_reason', 'is_opted_out', 'updated_at']) }}
+{{ base_table('hubspot', 'contact', landed=true, only=['contact_id', 'email', 'hard_bounce_reason', 'is_opted_out']) }}

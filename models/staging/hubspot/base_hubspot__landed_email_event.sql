@@ -1,1 +1,1 @@
-{{ base_table('hubspot', 'email_event', landed=true, only=['event_id', 'event_type', 'recipient', 'created_at']) }}
+{{ base_table('hubspot', 'email_event', landed=true, only=['event_id', 'event_type', 'recipient']) }}

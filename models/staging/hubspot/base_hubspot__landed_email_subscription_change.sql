@@ -1,1 +1,1 @@
-{{ base_table('hubspot', 'email_subscription_change', landed=true, only=['recipient', 'new_status', 'changed_at']) }}
+{{ base_table('hubspot', 'email_subscription_change', landed=true, only=['recipient', 'new_status']) }}

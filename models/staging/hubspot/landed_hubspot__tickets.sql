@@ -1,9 +1,9 @@
--- A ticket that has landed is taken for open unless it says otherwise.
+-- A ticket that has landed is taken for open unless it says otherwise. Whose an older one is, the build knows.
 with ticket_contacts as (
     select
         ticket_id,
         cast(min(contact_id) as {{ engine_type('string') }}) as contact_id
-    from {{ ref('base_hubspot__ticket_contact') }}
+    from {{ ref('base_hubspot__landed_ticket_contact') }}
     group by ticket_id
 ),
 
@@ -11,7 +11,7 @@ ticket_companies as (
     select
         ticket_id,
         cast(min(company_id) as {{ engine_type('string') }}) as company_id
-    from {{ ref('base_hubspot__ticket_company') }}
+    from {{ ref('base_hubspot__landed_ticket_company') }}
     group by ticket_id
 ),
 
@@ -27,17 +27,12 @@ final as (
             else 'open'
         end as status,
         lower(tickets.priority) as priority,
-        tickets.created_at,
-        tickets.updated_at,
-        tickets.raw_source,
-        tickets.raw_table,
-        tickets.raw_key,
         tickets.raw_ingested_at
     from {{ ref('base_hubspot__landed_ticket') }} as tickets
     left join ticket_contacts on tickets.ticket_id = ticket_contacts.ticket_id
     left join ticket_companies on tickets.ticket_id = ticket_companies.ticket_id
 )
 
-{{ conform('tickets', 'final', [
-    'source_system', 'ticket_id', 'source_record_id', 'account_source_id', 'status', 'priority', 'created_at', 'updated_at'
+{{ conform_landed('tickets', 'final', [
+    'source_system', 'ticket_id', 'source_record_id', 'account_source_id', 'status', 'priority',
 ]) }}

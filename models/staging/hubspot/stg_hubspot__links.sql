@@ -25,7 +25,7 @@ audited_merges as (
 audited_chains as (
     select
         cast(canonical_vid as {{ engine_type('string') }}) as from_record_id,
-        contact_id as to_record_id,
+        cast(contact_id as {{ engine_type('string') }}) as to_record_id,
         cast(null as timestamp) as merged_at,
         {{ lineage_columns() | join(', ') }}
     from audits

@@ -10,7 +10,7 @@ ranked as (
     select
         *,
         row_number() over (
-            partition by coalesce(conversation_id, raw_key)
+            partition by coalesce(nullif(conversation_id, ''), raw_key)
             order by coalesce(version_started_at, updated_at) desc nulls last, is_active_version desc nulls last, raw_key desc
         ) as version_rank
     from {{ ref('base_intercom__landed_conversation_history') }}
@@ -22,11 +22,6 @@ final as (
         'intercom' as source_system,
         coalesce(ranked.conversation_id, ranked.raw_key) as ticket_id,
         coalesce(parties.contact_id, case when {{ intercom_is_contact('ranked.author_type') }} then ranked.author_id end) as source_record_id,
-        ranked.created_at,
-        ranked.updated_at,
-        ranked.raw_source,
-        ranked.raw_table,
-        ranked.raw_key,
         ranked.raw_ingested_at,
         case when {{ intercom_is_gone() }} then 'deleted' else coalesce({{ intercom_ticket_status() }}, 'open') end as status,
         case when lower(ranked.priority) = 'priority' then 'high' else 'normal' end as priority
@@ -38,6 +33,4 @@ final as (
         and (coalesce({{ intercom_is_contact('ranked.author_type') }}, true) or ranked.first_reply_at is not null)
 )
 
-{{ conform('tickets', 'final', [
-    'source_system', 'ticket_id', 'source_record_id', 'status', 'priority', 'created_at', 'updated_at',
-]) }}
+{{ conform_landed('tickets', 'final', ['source_system', 'ticket_id', 'source_record_id', 'status', 'priority']) }}

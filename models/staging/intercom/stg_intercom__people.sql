@@ -57,9 +57,8 @@ final as (
         account_source_id,
         'intercom' as source_system,
         {{ country_code('country', 'country') }} as country,
-        -- one word is a first name; the rest after the first blank is the last name
-        case when name like '% %' then left(name, position(' ' in name) - 1) else name end as first_name,
-        case when name like '% %' then substring(name from position(' ' in name) + 1) end as last_name,
+        {{ first_name_of('name') }} as first_name,
+        {{ last_name_of('name') }} as last_name,
         is_deleted,
         is_internal,
         created_at,

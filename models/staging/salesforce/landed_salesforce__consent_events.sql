@@ -11,41 +11,34 @@ with persons as (
     {%- for table, columns in persons.items() %}
     select
         {{ columns.id }} as person_id,
-        raw_column,
-        has_opted_out_of_email,
-        {{ columns.do_not_call }} as do_not_call,
-        {{ columns.is_email_bounced }} as is_email_bounced,
-        {{ lineage_columns() | join(', ') }}
+        has_opted_out_of_email or raw_column = 'has_opted_out_of_email' as is_off_email,
+        {{ columns.do_not_call }} or raw_column = 'do_not_call' as is_off_phone,
+        {{ columns.is_email_bounced }} as is_bounced,
+        raw_ingested_at
     from {{ ref('base_salesforce__landed_' ~ table) }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
 
--- one row a person, so that the id is completed once for both channels
-identified as (
-    select
-        *,
-        {{ salesforce_id('person_id') }} as source_record_id
-    from persons
-),
-
 final as (
-    {%- for channel, flag, bounced in [('email', 'has_opted_out_of_email', 'is_email_bounced'), ('phone', 'do_not_call', 'false')] %}
     select
         'salesforce' as source_system,
-        raw_table || '.{{ channel }}|' || raw_key as consent_event_id,
-        source_record_id,
-        '{{ channel }}' as channel,
+        {{ salesforce_id('persons.person_id') }} as source_record_id,
+        channels.channel,
         'channel' as scope,
-        case when {{ bounced }} then 'hard_bounce' else 'withdraw' end as action,
-        {{ lineage_columns() | join(', ') }}
-    from identified
+        case when channels.channel = 'email' and persons.is_bounced then 'hard_bounce' else 'withdraw' end as action,
+        persons.raw_ingested_at
+    from persons
+    cross join (
+        select 'email' as channel
+        union all
+        select 'phone' as channel
+    ) as channels
     where
-        {{ flag }}
-        or {{ bounced }}
-        or raw_column = '{{ flag }}'
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
+        case channels.channel
+            when 'email' then persons.is_off_email or persons.is_bounced
+            else persons.is_off_phone
+        end
 )
 
-{{ conform('consent_events', 'final', ['source_system', 'consent_event_id', 'source_record_id', 'channel', 'scope', 'action']) }}
+{{ conform_landed('consent_events', 'final', ['source_system', 'source_record_id', 'channel', 'scope', 'action']) }}

@@ -7,13 +7,10 @@ with final as (
         {{ salesforce_ticket_status() }} as status,
         lower(priority) as priority,
         is_escalated or lower(status) = 'escalated' as is_escalated,
-        created_at,
-        system_updated_at as updated_at,
-        {{ lineage_columns() | join(', ') }}
+        raw_ingested_at
     from {{ ref('base_salesforce__landed_case') }}
 )
 
-{{ conform('tickets', 'final', [
+{{ conform_landed('tickets', 'final', [
     'source_system', 'ticket_id', 'source_record_id', 'account_source_id', 'status', 'priority', 'is_escalated',
-    'created_at', 'updated_at'
 ]) }}

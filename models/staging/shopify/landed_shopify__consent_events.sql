@@ -1,5 +1,8 @@
 with landed as (
-    {{ base_table('shopify', 'customer', landed=true) }}
+    {{ base_table('shopify', 'customer', landed=true, only=[
+        'customer_id', 'email', 'phone', 'email_consent_state', 'email_consent_at', 'sms_consent_state', 'sms_consent_at',
+        'accepts_marketing', 'accepts_marketing_updated_at', 'created_at',
+    ]) }}
 ),
 
 -- only what takes a permission away: a view of what has landed can only deny
@@ -17,7 +20,7 @@ stated as (
         {% else -%}
         false as is_unticked,
         {% endif -%}
-        {{ lineage_columns() | join(',\n        ') }}
+        raw_ingested_at
     from landed
     {{ 'union all' if not loop.last }}
     {% endfor -%}
@@ -27,15 +30,13 @@ final as (
     select
         'shopify' as source_system,
         customer_id as source_record_id,
+        identifier_type,
         identifier_value,
         'marketing' as purpose,
         channel,
         'cell' as scope,
-        stated_at as occurred_at,
-        {{ lineage_columns() | join(',\n        ') }},
-        channel || ':' || raw_key as consent_event_id,
-        case when identifier_value is not null then identifier_type end as identifier_type,
-        case when consent_state = 'INVALID' then 'hard_bounce' else 'withdraw' end as action
+        case when consent_state = 'INVALID' then 'hard_bounce' else 'withdraw' end as action,
+        raw_ingested_at
     from stated
     where
         consent_state in ('UNSUBSCRIBED', 'REDACTED', 'INVALID')
@@ -43,7 +44,6 @@ final as (
         or is_unticked
 )
 
-{{ conform('consent_events', 'final', [
-    'source_system', 'consent_event_id', 'source_record_id', 'identifier_type', 'identifier_value', 'purpose', 'channel',
-    'scope', 'action', 'occurred_at',
+{{ conform_landed('consent_events', 'final', [
+    'source_system', 'source_record_id', 'identifier_type', 'identifier_value', 'purpose', 'channel', 'scope', 'action',
 ]) }}

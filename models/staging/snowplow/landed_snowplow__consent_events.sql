@@ -14,14 +14,11 @@ final as (
         *,
         'snowplow' as source_system,
         'deny' as action,
-        received_at as occurred_at,
-        raw_key || ':' || purpose as consent_event_id,
         {{ device_consent('domain_userid') }}
     from choices
     where not is_granted
 )
 
-{{ conform('consent_events', 'final', [
-    'source_system', 'consent_event_id', 'source_record_id', 'identifier_type', 'identifier_value', 'purpose', 'channel',
-    'scope', 'action', 'occurred_at',
+{{ conform_landed('consent_events', 'final', [
+    'source_system', 'source_record_id', 'identifier_type', 'identifier_value', 'purpose', 'channel', 'scope', 'action',
 ]) }}

@@ -5,7 +5,7 @@ with preferences as (
 ),
 
 choices as (
-    {{ snowplow_choices('preferences') }}
+    {{ snowplow_choices('preferences', "raw_status <> 'quarantined'") }}
 ),
 
 final as (
@@ -16,10 +16,10 @@ final as (
         purpose,
         choice,
         scopes,
-        basis,
-        notice_version,
+        lower({{ snowplow_field('consent_preferences', 'basis_for_processing') }}) as basis,
+        {{ snowplow_field('consent_preferences', 'consent_version') }} as notice_version,
         is_granted,
-        gdpr_applies = 'true' as is_under_gdpr,
+        lower({{ snowplow_field('consent_preferences', 'gdpr_applies') }}) = 'true' as is_under_gdpr,
         {{ snowplow_occurred_at() }} as occurred_at,
         {{ lineage_columns() | join(', ') }}
     from choices

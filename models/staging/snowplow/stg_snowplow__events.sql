@@ -21,7 +21,7 @@ final as (
         campaign_name as campaign_id,
         user_agent,
         ip,
-        {{ json_field('robot_context', 'spiderOrRobot') }} = 'true' as is_machine,
+        {{ snowplow_field('robot_context', 'spider_or_robot') }} = 'true' as is_machine,
         {{ snowplow_occurred_at() }} as occurred_at,
         sent_at,
         received_at,

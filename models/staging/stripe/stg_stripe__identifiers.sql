@@ -17,38 +17,10 @@ guests as (
     where is_guest and payer_id is not null
 ),
 
-occurrences as (
-    {% for relation, type in [('customers', 'email'), ('customers', 'phone'), ('customers', 'external_id'), ('guests', 'email')] -%}
-    select
-        source_record_id,
-        '{{ type }}' as identifier_type,
-        {{ type }} as identifier_value,
-        first_seen_at,
-        {{ lineage_columns() | join(',\n        ') }}
-    from {{ relation }}
-    where {{ type }} is not null
-    {{ 'union all' if not loop.last }}
-    {% endfor -%}
-),
-
-ranked as (
-    select
-        *,
-        row_number() over (
-            partition by source_record_id, identifier_type, identifier_value
-            order by first_seen_at nulls last, raw_table, raw_key
-        ) as occurrence_rank
-    from occurrences
-),
-
 final as (
-    select
-        *,
-        'stripe' as source_system
-    from ranked
-    where occurrence_rank = 1
+    {{ identifiers_seen('stripe', [['customers', 'email'], ['customers', 'phone'], ['customers', 'external_id'], ['guests', 'email']]) }}
 )
 
 {{ conform('identifiers', 'final', [
-    'source_system', 'source_record_id', 'identifier_type', 'identifier_value', 'first_seen_at',
+    'source_system', 'source_record_id', 'identifier_type', 'identifier_value', 'is_verified', 'first_seen_at',
 ]) }}

@@ -58,9 +58,8 @@ final as (
         postcode,
         'stripe' as source_system,
         {{ country_code('country') }} as country,
-        -- one word is a first name; the rest after the first blank is the last name
-        case when name like '% %' then left(name, position(' ' in name) - 1) else name end as first_name,
-        case when name like '% %' then substring(name from position(' ' in name) + 1) end as last_name,
+        {{ first_name_of('name') }} as first_name,
+        {{ last_name_of('name') }} as last_name,
         is_record_deleted as is_deleted,
         created_at,
         updated_at,

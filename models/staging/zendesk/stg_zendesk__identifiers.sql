@@ -1,5 +1,8 @@
 with users as (
-    select *
+    select
+        *,
+        user_id as source_record_id,
+        created_at as first_seen_at
     from {{ ref('base_zendesk__user') }}
     where raw_status = 'used'
 ),
@@ -11,28 +14,8 @@ callers as (
     where is_phone_shared is distinct from true
 ),
 
-identifiers as (
-    {% for type, relation in {'email': 'users', 'phone': 'callers', 'external_id': 'users'}.items() -%}
-    select
-        user_id,
-        '{{ type }}' as identifier_type,
-        {{ type }} as identifier_value,
-        {{ 'is_verified' if type == 'email' else 'cast(null as boolean)' }} as is_verified,
-        created_at,
-        {{ lineage_columns() | join(',\n        ') }}
-    from {{ relation }}
-    {{ 'union all' if not loop.last }}
-    {% endfor -%}
-),
-
 final as (
-    select
-        *,
-        'zendesk' as source_system,
-        user_id as source_record_id,
-        created_at as first_seen_at
-    from identifiers
-    where identifier_value is not null
+    {{ identifiers_seen('zendesk', [['users', 'email', 'email', 'is_verified'], ['callers', 'phone'], ['users', 'external_id']]) }}
 )
 
 {{ conform('identifiers', 'final', [

@@ -15,9 +15,8 @@ final as (
         'zendesk' as source_system,
         users.user_id as source_record_id,
         'user' as record_type,
-        -- one word is a first name; the rest after the first blank is the last name
-        case when users.name like '% %' then left(users.name, position(' ' in users.name) - 1) else users.name end as first_name,
-        case when users.name like '% %' then substring(users.name from position(' ' in users.name) + 1) end as last_name,
+        {{ first_name_of('users.name') }} as first_name,
+        {{ last_name_of('users.name') }} as last_name,
         coalesce(users.iana_time_zone, zones.iana_time_zone) as timezone,
         users.organization_id as account_source_id,
         coalesce(users.is_row_deleted or not users.is_active, false) as is_deleted,

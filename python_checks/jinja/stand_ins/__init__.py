@@ -152,6 +152,11 @@ def redirects(thing: str, register: str, assignments: str) -> str:
     return f"select given.{thing}_id from {register} as given cross join {assignments} as assigned"
 
 
+def identifiers_seen(vendor: str, sights: list[list[str]]) -> str:
+    """A select from each of the relations."""
+    return " union all ".join(f"select source_record_id from {sight[0]}" for sight in sights)
+
+
 def evidence_rows(relation: str, condition: str, newest_first: str) -> str:
     """A select from the relation."""
     return f"select * from {relation} where {condition}"

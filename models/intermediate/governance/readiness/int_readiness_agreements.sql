@@ -24,6 +24,45 @@ sound as (
         and agreements.decision is not null
 ),
 
+-- What rests on an agreement.
+resting as (
+    select
+        'objective' as kind,
+        agreement_id
+    from {{ ref('objectives') }} as objectives
+    where {{ is_effective('objectives') }}
+    union all
+    select
+        'rule' as kind,
+        agreement_id
+    from {{ ref('suppression_rules') }} as rules
+    where {{ is_effective('rules') }}
+    union all
+    select
+        'agreement' as kind,
+        agreement_id
+    from {{ ref('agreements') }} as agreements
+    where {{ is_effective('agreements') }}
+),
+
+held as (
+    select
+        resting.kind,
+        sound.agreement_id is not null as is_agreed
+    from resting
+    left join sound on resting.agreement_id = sound.agreement_id
+),
+
+definitions as (
+    select
+        definitions.definition_id,
+        definitions.is_unchanged and definitions.status = 'authoritative' as stands,
+        sound.agreement_id is not null as is_agreed
+    from {{ ref('int_definition_registry') }} as definitions
+    left join sound on definitions.agreement_id = sound.agreement_id
+    where {{ is_effective('definitions') }}
+),
+
 owners as (
     select
         conflict_type,
@@ -74,57 +113,19 @@ conflicts as (
 ),
 
 final as (
-    select
-        'objectives_without_agreement' as measure,
-        sum(case when sound.agreement_id is null then 1 else 0 end) as value
-    from {{ ref('objectives') }} as objectives
-    left join sound on objectives.agreement_id = sound.agreement_id
-    where {{ is_effective('objectives') }}
-
+    {{ measures_of('held', {'objectives_without_agreement': breaches('not is_agreed')}, "kind = 'objective'") }}
     union all
-
-    select
-        'rules_without_agreement' as measure,
-        sum(case when sound.agreement_id is null then 1 else 0 end) as value
-    from {{ ref('suppression_rules') }} as rules
-    left join sound on rules.agreement_id = sound.agreement_id
-    where {{ is_effective('rules') }}
-
+    {{ measures_of('held', {'rules_without_agreement': breaches('not is_agreed')}, "kind = 'rule'") }}
     union all
-
-    select
-        'conflicts_without_one_owner' as measure,
-        sum(case when accountable = 1 then 0 else 1 end) as value
-    from conflicts
-
+    {{ measures_of('held', {'agreements_not_on_record': breaches('not is_agreed')}, "kind = 'agreement'") }}
     union all
-
-    select
-        'shared_definitions_agreed' as measure,
-        count(distinct case when sound.agreement_id is not null and definitions.is_unchanged then definitions.definition_id end) as value
-    from {{ ref('int_definition_registry') }} as definitions
-    left join sound on definitions.agreement_id = sound.agreement_id
-    where
-        definitions.status = 'authoritative'
-        and definitions.definition_id in ('DF-ACTIVE', 'DF-AT-RISK', 'DF-HIGH-VALUE')
-        and {{ is_effective('definitions') }}
-
+    {{ measures_of('conflicts', {'conflicts_without_one_owner': breaches('accountable <> 1')}) }}
     union all
-
-    select
-        'agreements_not_on_record' as measure,
-        sum(case when sound.agreement_id is null then 1 else 0 end) as value
-    from {{ ref('agreements') }} as agreements
-    left join sound on agreements.agreement_id = sound.agreement_id
-    where {{ is_effective('agreements') }}
-
+    {{ measures_of('definitions', {
+        'shared_definitions_agreed': 'count(distinct definition_id)',
+    }, "stands and is_agreed and definition_id in ('DF-ACTIVE', 'DF-AT-RISK', 'DF-HIGH-VALUE')") }}
     union all
-
-    select
-        'definitions_edited_or_draft' as measure,
-        sum(case when definitions.is_unchanged and definitions.status = 'authoritative' then 0 else 1 end) as value
-    from {{ ref('int_definition_registry') }} as definitions
-    where {{ is_effective('definitions') }}
+    {{ measures_of('definitions', {'definitions_edited_or_draft': breaches('not stands')}) }}
 )
 
 select * from final

@@ -7,8 +7,12 @@ with decisions as (
         subjects.purpose,
         subjects.channel,
         subjects.decided_at,
-        defaults.default_status
+        -- Who has moved since is judged under where he lived.
+        then_asked.needs_proof,
+        then_asked.needs_confirmation,
+        coalesce(then_asked.default_status, defaults.default_status) as default_status
     from {{ ref('int_decision_subjects') }} as subjects
+    left join {{ ref('int_decision_jurisdictions') }} as then_asked on subjects.decision_id = then_asked.decision_id
     left join {{ ref('int_consent_defaults') }} as defaults
         on
             subjects.customer_id = defaults.customer_id
@@ -25,8 +29,8 @@ held as (
         decisions.decision_id,
         decisions.decided_at,
         grants.event_id,
-        (not grants.needs_proof or grants.is_proven)
-        and case when grants.needs_confirmation then grants.confirmed_at else grants.granted_at end <= decisions.decided_at as has_begun,
+        (not coalesce(decisions.needs_proof, grants.needs_proof) or grants.is_proven)
+        and case when coalesce(decisions.needs_confirmation, grants.needs_confirmation) then grants.confirmed_at else grants.granted_at end <= decisions.decided_at as has_begun,
         coalesce(grants.expires_at <= decisions.decided_at, false) or coalesce(grants.outdated_at <= decisions.decided_at, false) as has_run_out,
         coalesce(grants.ended_at <= decisions.decided_at, false) or blocks.event_id is not null as was_ended,
         grants.known_at,

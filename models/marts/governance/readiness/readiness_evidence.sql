@@ -42,7 +42,10 @@ measured as (
         'programmes_without_verdict': breaches("coalesce(quality_verdict, 'no_holdout') = 'no_holdout'"),
     }) }}
     union all
-    {{ measures_of(ref('attribute_inventory'), {'attributes_undefined': breaches("classification = 'undefined'")}) }}
+    {{ measures_of(ref('attribute_inventory'), {
+        'attributes_undefined': breaches("classification = 'undefined'"),
+        'tier_columns_not_agreed': breaches("system_name = 'decision_tier' and classification <> 'authoritative'"),
+    }) }}
     union all
     {{ measures_of(ref('row_reconciliation'), {
         'rows_unaccounted_for': 'sum(abs(raw_rows - used_rows - quarantined_rows - ignored_rows))',
