@@ -10,9 +10,7 @@ from python_checks.house_rules import Finding, rule
 from python_checks.house_rules.project_view import Model, ProjectView
 
 MEDIAN_LINES, MOST_LINES, MAX_LINES = 40, 90, 150
-ENDS = re.compile(
-    r"(\nselect \* from final(\norder by [\w, ]+)?|\n?{{\s*conform(_landed)?\(.*\)\s*}})\s*$", re.DOTALL
-)
+ENDS = re.compile(r"(\nselect \* from final(\norder by [\w, ]+)?|\n?{{\s*conform(_landed)?\(.*\)\s*}})\s*$", re.DOTALL)
 
 
 def written_by_hand(project: ProjectView) -> list[Model]:

@@ -184,7 +184,10 @@ def test_last_contact_is_promised_once(tier: Tier) -> None:
     assert reasons(tier, **ASKED) == ["CAP_RESERVED"]
     assert reasons(tier, customer_id="c_ann", action_id="service_email", reserve=True) == []
     # What was promised is the tier's to know after an hour, to the microsecond.
-    for passed, expected in ((timedelta(hours=1) - timedelta(microseconds=1), ["CAP_RESERVED"]), (timedelta(hours=1), [])):
+    for passed, expected in (
+        (timedelta(hours=1) - timedelta(microseconds=1), ["CAP_RESERVED"]),
+        (timedelta(hours=1), []),
+    ):
         assert reasons(replace(tier, clock=lambda passed=passed: NOW + passed), **ASKED) == expected  # type: ignore[misc]
 
 
