@@ -250,7 +250,7 @@ class _Reader:
         )
 
     def customers(self, question: Question) -> list[tuple[Any, ...]]:
-        """Who may be meant: id, account, definitions, clock of the build. A retired id means the customer it went to."""
+        """Who may be meant: id, account, definitions, time of the build. A retired id means whom it went to."""
         if question.customer_id:
             return self.rows(
                 "select customer_id, account_id, definitions_hash, as_of from {tier}.decision_tier.customers "
