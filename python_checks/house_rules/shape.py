@@ -10,7 +10,7 @@ from python_checks.house_rules import Finding, rule
 from python_checks.house_rules.project_view import Model, ProjectView
 
 MEDIAN_LINES, MOST_LINES, MAX_LINES = 40, 90, 150
-ENDS = re.compile(r"(\nselect \* from final|\n?{{\s*conform\(.*\)\s*}})\s*$", re.DOTALL)
+ENDS = re.compile(r"(\nselect \* from final(\norder by [\w, ]+)?|\n?{{\s*conform(_landed)?\(.*\)\s*}})\s*$", re.DOTALL)
 
 
 def written_by_hand(project: ProjectView) -> list[Model]:
@@ -20,7 +20,10 @@ def written_by_hand(project: ProjectView) -> list[Model]:
 
 @rule("DT301")
 def last_line_is_final(project: ProjectView) -> Iterator[Finding]:
-    """The last line of a model with CTEs is `select * from final`, or in staging the call of conform()."""
+    """The last line of a model with CTEs is `select * from final`, or in staging the call of conform().
+
+    A table that is read by one key may say behind it in which order it is written.
+    """
     for model in written_by_hand(project):
         if re.search(r"\bwith\b", model.code) and not ENDS.search(model.raw.rstrip()):
             yield model.name, "does not end in `select * from final`", "Name the last CTE final and select it"

@@ -188,10 +188,12 @@ def for_agents(tier: Tier) -> MCPServer:
         identifier_value: str = "",
         action_id: str = "",
         channel: str = "",
+        reserve: bool = False,
     ) -> Answer:
         """Whether an action may be done to a customer, every reason why not, and who answers for it.
 
         Give customer_id, or identifier_type (email, phone, ...) and identifier_value; and action_id, channel or both.
+        With reserve, a yes keeps one contact of the caps for you, so that nobody else is promised the last one.
         """
         given = {
             "customer_id": customer_id,
@@ -199,6 +201,7 @@ def for_agents(tier: Tier) -> MCPServer:
             "identifier_value": identifier_value,
             "action_id": action_id,
             "channel": channel,
+            "reserve": reserve,
         }
         try:
             question = Question(**{name: value for name, value in given.items() if value})

@@ -44,7 +44,10 @@ def _as_schema(schema: dict[str, Any]) -> None:
         "identifier_value": ["identifier_type"],
     }
     schema["oneOf"] = [{"required": ["customer_id"]}, {"required": ["identifier_value"]}]
-    schema["anyOf"] = [{"required": ["action_id"]}, {"required": ["channel"]}]
+    schema["anyOf"] = [
+        {"required": ["action_id"]},
+        {"required": ["channel"], "properties": {"reserve": {"const": False}}},
+    ]
 
 
 class Question(BaseModel):
@@ -57,6 +60,7 @@ class Question(BaseModel):
     identifier_value: str = VALUE
     action_id: str = CODE
     channel: str = CODE
+    reserve: bool = Field(default=False, description="Keep one contact of the caps for whoever asks, where it is yes.")
 
     @model_validator(mode="after")
     def is_whole(self) -> Self:
@@ -67,6 +71,8 @@ class Question(BaseModel):
             raise ValueError("give either customer_id, or identifier_type and identifier_value")
         if not (self.action_id or self.channel):
             raise ValueError("give action_id, channel or both")
+        if self.reserve and not self.action_id:
+            raise ValueError("give action_id to reserve a contact")
         return self
 
 
@@ -100,6 +106,28 @@ class Answer(BaseModel):
 
 
 @dataclass
+class Holds:
+    """Contacts that were promised and that the tier cannot know of yet, over all channels of a customer.
+
+    They are of this process: a second one beside it would promise the same contact again.
+    """
+
+    lasts: timedelta = timedelta(hours=1)
+    _until: dict[str, list[datetime]] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def is_free(self, customer_id: str, contacts_left: int, now: datetime, take: bool = False) -> bool:
+        """Whether a contact is left that nobody was promised; with `take`, it is promised now."""
+        with self._lock:
+            held = [until for until in self._until.get(customer_id, []) if until > now]
+            is_free = len(held) < contacts_left
+            self._until[customer_id] = [*held, now + self.lasts] if take and is_free else held
+            if not self._until[customer_id]:
+                del self._until[customer_id]
+        return is_free
+
+
+@dataclass
 class Tier:
     """Where answers come from: the live view of a warehouse, or the published tables.
 
@@ -111,6 +139,7 @@ class Tier:
     is_live: bool = False
     max_age: timedelta = timedelta(hours=24)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC).replace(tzinfo=None)
+    holds: Holds = field(default_factory=Holds)
     _opened: tuple[tuple[int, int, int], duckdb.DuckDBPyConnection] | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -176,8 +205,8 @@ class _Reader:
             return self.tier.refusal("AMBIGUOUS_CUSTOMER" if customers else "UNKNOWN_CUSTOMER")
         (customer_id, account_id, definitions_hash, built_at) = customers[0]
         rows = self.rows(
-            "select action_id, action_class, channel, is_eligible, reason_codes, context_at, contact_from, "
-            "contact_until, eligible_until from {tier}.decision_tier.live_action_eligibility "
+            "select action_id, action_class, channel, is_eligible, reason_codes, context_at, contacts_left, "
+            "contact_from, contact_until, eligible_until from {tier}.decision_tier.live_action_eligibility "
             "where customer_id = $1 and (action_id = $2 or $2 = '') and (channel = $3 or $3 = '') order by action_id",
             customer_id,
             question.action_id,
@@ -190,10 +219,17 @@ class _Reader:
         context_at = self.proven(min(row[5] for row in rows), built_at)
         stale = [] if self.is_fresh(context_at) else ["STALE_CONTEXT"]
         decisions = []
-        for action_id, action_class, channel, is_eligible, codes, _, *times in rows:
+        for action_id, action_class, channel, is_eligible, codes, _, contacts_left, *times in rows:
+            known_codes = [*(codes or "").split(","), *self.not_now(*times), *stale]
+            # Where one contact is asked for, it is kept only for an action that is otherwise eligible.
+            is_yes = is_eligible is True and not any(known_codes)
+            if contacts_left is not None and not self.tier.holds.is_free(
+                customer_id, contacts_left, self.tier.clock(), take=question.reserve and is_yes
+            ):
+                known_codes.append("CAP_RESERVED")
             reasons = [
                 Reason(reason_code=code, owner=owners.get(code, TIER_OWNER))
-                for code in dict.fromkeys([*(codes or "").split(","), *self.not_now(*times), *stale])
+                for code in dict.fromkeys(known_codes)
                 if code
             ]
             decision = Decision(
@@ -214,7 +250,7 @@ class _Reader:
         )
 
     def customers(self, question: Question) -> list[tuple[Any, ...]]:
-        """The customers who may be meant: id, account, definitions, clock. A retired id means the customer it went to."""
+        """Who may be meant: id, account, definitions, time of the build. A retired id means whom it went to."""
         if question.customer_id:
             return self.rows(
                 "select customer_id, account_id, definitions_hash, as_of from {tier}.decision_tier.customers "

@@ -120,6 +120,29 @@ def test_live_view_asks_each_raw_table_only_for_what_landed(demo: Warehouse) -> 
 
 
 @pytest.mark.builds
+def test_kept_question_sees_what_has_landed_since(demo: Warehouse, tmp_path: Path) -> None:
+    """A plan made before a row landed may leave its table out; a question with a parameter is planned anew."""
+    copy = demo.copied_to(tmp_path)
+    connection = duckdb.connect(str(copy.database))
+    ((customer_id, system, record),) = connection.execute(
+        "select customer_id, source_system, source_record_id from decision_tier.customer_identities "
+        "inner join decision_tier.live_action_eligibility using (customer_id) "
+        "where is_eligible and action_class = 'promotional' order by all limit 1"
+    ).fetchall()
+    connection.execute(
+        "prepare kept as select count(*) from decision_tier.live_action_eligibility "
+        "where customer_id = $1 and is_eligible and action_class = 'promotional'"
+    )
+    assert connection.execute(f"execute kept('{customer_id}')").fetchall()[0][0] > 0
+    connection.execute(
+        "insert into canonical.privacy_requests (request_id, source_system, source_record_id, kind, received_at, "
+        f"_ingested_at) values ('late', '{system}', '{record}', 'erasure', '2026-06-30 01:00', '2026-06-30 01:00')"
+    )
+    assert connection.execute(f"execute kept('{customer_id}')").fetchall()[0][0] == 0
+    connection.close()
+
+
+@pytest.mark.builds
 def test_view_that_reads_history_is_seen_to(demo: Warehouse) -> None:
     scans = raw_scans(demo, "select * from tier_staging.base_hubspot__contact")
     assert [table for table, filters in scans if "2026-06-30" not in filters]

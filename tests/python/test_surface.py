@@ -8,6 +8,7 @@ import re
 import shutil
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -44,7 +45,8 @@ create table decision_tier.customer_identifiers (
 create table decision_tier.live_action_eligibility as
     select
         *, 'email' as channel, timestamp '2026-06-30 06:00:00' as context_at, cast(null as varchar) as contact_from,
-        cast(null as varchar) as contact_until, cast(null as timestamp) as eligible_until
+        cast(null as varchar) as contact_until, cast(null as timestamp) as eligible_until,
+        case when action_class = 'promotional' then 2 end as contacts_left
     from (values
         ('c_ann', 'promote_email', 'promotional', true, null),
         ('c_ann', 'service_email', 'service', true, null),
@@ -87,7 +89,7 @@ def client(tier: Tier) -> Iterator[TestClient]:
         yield client
 
 
-def reasons(tier: Tier, **question: str) -> list[str]:
+def reasons(tier: Tier, **question: Any) -> list[str]:
     """Why a question is answered with no; nothing where the answer is yes."""
     answer, _ = tier.answer(Question(**question))
     assert answer.is_eligible == (not answer.reasons)
@@ -171,6 +173,29 @@ def test_stale_context_is_no(tier: Tier, context_at: str, built_at: str, expecte
         f"update decision_tier.customers set as_of = timestamp '{built_at}'",
     )
     assert reasons(tier, **ASKED) == expected
+
+
+def test_last_contact_is_promised_once(tier: Tier) -> None:
+    """Many ask for the two contacts that are left, at once: two are told yes, whoever only asks takes none."""
+    assert all(reasons(tier, **ASKED) == [] for _ in range(3))
+    with ThreadPoolExecutor(8) as askers:
+        told = list(askers.map(lambda _: tuple(reasons(tier, **ASKED, reserve=True)), range(16)))
+    assert sorted(told) == [(), (), *[("CAP_RESERVED",)] * 14]
+    assert reasons(tier, **ASKED) == ["CAP_RESERVED"]
+    assert reasons(tier, customer_id="c_ann", action_id="service_email", reserve=True) == []
+    # What was promised is the tier's to know after an hour, to the microsecond.
+    for passed, expected in (
+        (timedelta(hours=1) - timedelta(microseconds=1), ["CAP_RESERVED"]),
+        (timedelta(hours=1), []),
+    ):
+        assert reasons(replace(tier, clock=lambda passed=passed: NOW + passed), **ASKED) == expected  # type: ignore[misc]
+
+
+def test_what_is_refused_takes_no_contact(tier: Tier) -> None:
+    refused = {"customer_id": "c_bob", "action_id": "promote_email"}
+    for _ in range(3):
+        assert reasons(tier, **refused, reserve=True) == ["WITHDRAWN", "PENDING_ESCALATION"]
+    assert reasons(tier, **refused) == ["WITHDRAWN", "PENDING_ESCALATION"]
 
 
 @pytest.mark.parametrize(

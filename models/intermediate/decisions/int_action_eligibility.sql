@@ -27,6 +27,7 @@ final as (
         case when coalesce(classes.is_promotional, true) then hours.contact_until end as contact_until,
         coalesce(classes.is_promotional, true) as is_promotional,
         reasons.action_id is null as is_eligible,
+        case when coalesce(classes.is_promotional, true) then budgets.contacts_left end as contacts_left,
         -- The answer holds no longer than the offer and the permission: what is sent later is asked for again.
         case
             when reasons.action_id is null
@@ -49,7 +50,12 @@ final as (
         on
             customers.customer_id = hours.customer_id
             and actions.channel = hours.channel
+    left join {{ ref('int_contact_budgets') }} as budgets
+        on
+            customers.customer_id = budgets.customer_id
+            and actions.channel = budgets.channel
     where {{ is_effective('actions') }}
 )
 
 select * from final
+order by customer_id, action_id

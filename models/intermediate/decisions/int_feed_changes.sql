@@ -2,34 +2,41 @@
 -- full refresh: of a silence that is over the rows themselves tell nothing, for a feed that comes back may load everything anew.
 {{ config(materialized='incremental', incremental_strategy='append', full_refresh=false) }}
 
-{% if is_incremental() -%}
-with ranked as (
+with found as (
     select
-        *,
-        row_number() over (partition by source_name, entity order by found_at desc) as recency
-    from {{ this }} as changes
+        source_name,
+        entity,
+        is_stale,
+        {{ as_of() }} as found_at
+    from {{ ref('int_source_freshness') }}
 ),
 
-{% else -%}
-with
-{% endif -%}
+noted as (
+    select
+        source_name,
+        entity,
+        is_stale,
+        found_at,
+        row_number() over (partition by source_name, entity order by found_at desc) as recency
+    from {{ this if is_incremental() else 'found' }}
+    {{ 'where 1 = 0' if not is_incremental() }}
+),
+
 final as (
     select
-        freshness.source_name,
-        freshness.entity,
-        freshness.is_stale,
-        {{ as_of() }} as found_at
-    from {{ ref('int_source_freshness') }} as freshness
-    {%- if is_incremental() %}
-    left join ranked
+        found.source_name,
+        found.entity,
+        found.is_stale,
+        found.found_at
+    from found
+    left join noted
         on
-            freshness.source_name = ranked.source_name
-            and freshness.entity = ranked.entity
-            and ranked.recency = 1
+            found.source_name = noted.source_name
+            and found.entity = noted.entity
+            and noted.recency = 1
     where
-        ranked.found_at is null
-        or (freshness.is_stale <> ranked.is_stale and ranked.found_at < {{ as_of() }})
-    {%- endif %}
+        noted.found_at is null
+        or (found.is_stale <> noted.is_stale and found.found_at > noted.found_at)
 )
 
 select * from final

@@ -9,10 +9,10 @@ with landed as (
 
 -- How new the context is. A row dated later than any consumer would still trust the build denies, but proves nothing.
 latest as (
-    select max(landed.landed_at) as landed_at
+    select max(landed_at) as landed_at
     from landed
     where
-        landed.landed_at <= (
+        landed_at <= (
             select {{ as_of() }} + max(consumers.max_age_hours) * interval '1 hour'
             from {{ ref('consumers') }} as consumers
             where {{ is_effective('consumers') }}

@@ -71,6 +71,7 @@ final as (
         end as reason_codes,
         eligibility.contact_from,
         eligibility.contact_until,
+        eligibility.contacts_left,
         eligibility.is_eligible and denied.reason_codes is null as is_eligible,
         case when denied.reason_codes is null then eligibility.eligible_until end as eligible_until,
         denied.context_at

@@ -53,7 +53,6 @@ counted as (
     group by caps.customer_id, caps.channel, caps.max_touches, caps.window_days
 ),
 
--- A cap of none is reached without a touch.
 final as (
     select
         caps.customer_id,
@@ -69,7 +68,6 @@ final as (
             and caps.channel is not distinct from counted.channel
             and caps.max_touches = counted.max_touches
             and caps.window_days = counted.window_days
-    where coalesce(counted.touch_count, 0) >= caps.max_touches
 )
 
 select * from final

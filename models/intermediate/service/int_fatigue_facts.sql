@@ -41,6 +41,8 @@ with final as (
         null as end_known_at,
         null as topic
     from {{ ref('int_contact_counts') }}
+    -- A cap of none is reached without a touch.
+    where touch_count >= max_touches
 )
 
 select * from final

@@ -20,6 +20,12 @@ with persons as (
     {%- endfor %}
 ),
 
+channels as (
+    select 'email' as channel
+    union all
+    select 'phone' as channel
+),
+
 final as (
     select
         'salesforce' as source_system,
@@ -29,11 +35,7 @@ final as (
         case when channels.channel = 'email' and persons.is_bounced then 'hard_bounce' else 'withdraw' end as action,
         persons.raw_ingested_at
     from persons
-    cross join (
-        select 'email' as channel
-        union all
-        select 'phone' as channel
-    ) as channels
+    cross join channels
     where
         case channels.channel
             when 'email' then persons.is_off_email or persons.is_bounced

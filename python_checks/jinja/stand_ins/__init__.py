@@ -111,6 +111,21 @@ def conform(entity: str, relation: str, supplied: list[str]) -> str:
     return f"select {', '.join(supplied)} from {relation}"
 
 
+def conform_landed(entity: str, relation: str, supplied: list[str]) -> str:
+    """A select from the relation."""
+    return conform(entity, relation, supplied)
+
+
+def landed_columns(entity: str) -> list[str]:
+    """Columns that are handed to other macros."""
+    return ["source_system", "source_record_id"]
+
+
+def reached_by(facts: str, rules: str, rule_id: str) -> str:
+    """A select from both relations."""
+    return f"select {rule_id}, facts.fact from {facts} as facts cross join {rules} as rules"
+
+
 def decision_table(inputs: str, rules: str, key: list[str], results: list[str], **_: Any) -> str:
     """A select from both relations."""
     columns = [f"inputs.{column}" for column in key] + [f"rules.{column}" for column in results]
@@ -162,6 +177,6 @@ def evidence_rows(relation: str, condition: str, newest_first: str) -> str:
     return f"select * from {relation} where {condition}"
 
 
-def snowplow_choices(relation: str) -> str:
+def snowplow_choices(relation: str, can_grant: str = "true") -> str:
     """A select from the relation."""
     return f"select * from {relation}"

@@ -30,7 +30,10 @@ held as (
         decisions.decided_at,
         grants.event_id,
         (not coalesce(decisions.needs_proof, grants.needs_proof) or grants.is_proven)
-        and case when coalesce(decisions.needs_confirmation, grants.needs_confirmation) then grants.confirmed_at else grants.granted_at end <= decisions.decided_at as has_begun,
+        and case
+            when coalesce(decisions.needs_confirmation, grants.needs_confirmation) then grants.confirmed_at
+            else grants.granted_at
+        end <= decisions.decided_at as has_begun,
         coalesce(grants.expires_at <= decisions.decided_at, false) or coalesce(grants.outdated_at <= decisions.decided_at, false) as has_run_out,
         coalesce(grants.ended_at <= decisions.decided_at, false) or blocks.event_id is not null as was_ended,
         grants.known_at,

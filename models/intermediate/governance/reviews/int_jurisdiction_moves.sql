@@ -5,34 +5,34 @@
 with found as (
     select
         customers.customer_id,
-        coalesce({{ distinct_list('jurisdictions.jurisdiction') }}, 'unknown') as jurisdictions
+        coalesce({{ distinct_list('jurisdictions.jurisdiction') }}, 'unknown') as jurisdictions,
+        {{ as_of() }} as found_at
     from {{ ref('int_customers') }} as customers
     left join {{ ref('int_consent_jurisdictions') }} as jurisdictions
         on jurisdictions.grain = 'customer' and customers.customer_id = jurisdictions.subject_key
     group by customers.customer_id
 ),
 
-{% if is_incremental() -%}
-ranked as (
+noted as (
     select
-        *,
+        customer_id,
+        jurisdictions,
+        found_at,
         row_number() over (partition by customer_id order by found_at desc) as recency
-    from {{ this }} as moves
+    from {{ this if is_incremental() else 'found' }}
+    {{ 'where 1 = 0' if not is_incremental() }}
 ),
 
-{% endif -%}
 final as (
     select
         found.customer_id,
         found.jurisdictions,
-        {{ as_of() }} as found_at
+        found.found_at
     from found
-    {%- if is_incremental() %}
-    left join ranked on found.customer_id = ranked.customer_id and ranked.recency = 1
+    left join noted on found.customer_id = noted.customer_id and noted.recency = 1
     where
-        ranked.found_at is null
-        or (found.jurisdictions <> ranked.jurisdictions and ranked.found_at < {{ as_of() }})
-    {%- endif %}
+        noted.found_at is null
+        or (found.jurisdictions <> noted.jurisdictions and found.found_at > noted.found_at)
 )
 
 select * from final

@@ -8,6 +8,7 @@ with final as (
         cast(reason_codes as {{ engine_type('string') }}) as reason_codes,
         cast(contact_from as {{ engine_type('string') }}) as contact_from,
         cast(contact_until as {{ engine_type('string') }}) as contact_until,
+        cast(contacts_left as bigint) as contacts_left,
         cast(is_eligible as boolean) as is_eligible,
         cast(eligible_until as timestamp) as eligible_until
     from {{ ref('int_action_eligibility') }}
