@@ -1,0 +1,246 @@
+"""Mutants of the SQL rules: change one thing in a model at a time, and see whether a unit test of that model notices.
+
+A mutant flips a comparison, drops a clause, widens a window or turns an order round. It is killed where a unit test gives
+other rows than it expects, or no rows at all; the survivors are what no unit test pins. dbt renders the unit tests, so that
+a mutant costs one small query in memory, not a run of dbt.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import sqlglot
+from sqlglot import exp
+
+from python_checks.project import CheckFailed, ProjectError, artefact, run_dbt, target
+
+FIXTURE = "__dbt__cte__"
+FLIPS: dict[type[exp.Expression], type[exp.Expression]] = {
+    exp.EQ: exp.NEQ,
+    exp.NEQ: exp.EQ,
+    exp.LT: exp.LTE,
+    exp.LTE: exp.LT,
+    exp.GT: exp.GTE,
+    exp.GTE: exp.GT,
+    exp.NullSafeEQ: exp.NullSafeNEQ,
+    exp.NullSafeNEQ: exp.NullSafeEQ,
+    exp.Min: exp.Max,
+    exp.Max: exp.Min,
+}
+NUMBERED = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Add, exp.Sub, exp.Mul)
+# A mutant may never end; a query of a unit test takes milliseconds.
+LONGEST_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of a tree: the node it stands at, what takes its place, and how to say so."""
+
+    old: exp.Expression
+    new: exp.Expression | None
+    said: str
+
+
+@dataclass(frozen=True, order=True)
+class Mutant:
+    """A change of a model, by its place among the model's changes."""
+
+    model: str
+    number: int
+    said: str
+
+    def __str__(self) -> str:
+        return f"{self.model}: {self.said}"
+
+
+@dataclass
+class UnitTest:
+    """A rendered unit test: the model's query on tables of the given rows, and the rows expected of it."""
+
+    name: str
+    connection: duckdb.DuckDBPyConnection
+    query: exp.Expression
+    expected: Counter[str]
+
+    def holds(self) -> bool:
+        """Whether the query, as it is now, gives what is expected."""
+        try:
+            rows = self.connection.execute(self.query.sql("duckdb")).fetchall()
+        except duckdb.Error:
+            return False
+        return Counter(map(repr, rows)) == self.expected
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Which models, and whether dbt has rendered their unit tests."""
+    parser.add_argument("models", nargs="*", help="the models to change (default: all that have unit tests)")
+    parser.add_argument("--rendered", action="store_true", help="take the unit tests as dbt rendered them last")
+    parser.add_argument("--at-least", type=float, default=0.0, metavar="SHARE", help="fail where less is killed")
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Change, count, and list what survived."""
+    if not arguments.rendered:
+        selection = [f"{model},test_type:unit" for model in arguments.models] or ["test_type:unit"]
+        if run_dbt("test", "--quiet", "--select", *selection, quiet=False).returncode != 0:
+            raise CheckFailed("the unit tests fail as they are; their messages are above")
+    made, survivors = 0, []
+    rooms: dict[str, list[int]] = {}
+    for model, room, files in rendered_tests(set(arguments.models)):
+        count, alive = judged(model, files)
+        made, survivors = made + count, survivors + alive
+        of_room = rooms.setdefault(room, [0, 0])
+        of_room[0], of_room[1] = of_room[0] + count, of_room[1] + count - len(alive)
+    if not made:
+        raise ProjectError("no unit test of these models has been rendered: run `dbt test --select test_type:unit`")
+    share = 1 - len(survivors) / made
+    print("\n".join(map(str, sorted(survivors))))
+    print(
+        "\n".join(
+            f"{room:<40}{killed:>6} of {count:>5}{killed / count:>8.1%}"
+            for room, (count, killed) in sorted(rooms.items())
+        )
+    )
+    print(f"{made - len(survivors)} of {made} mutants are killed, {share:.1%}")
+    if share < arguments.at_least:
+        raise CheckFailed(f"{share:.1%} is under {arguments.at_least:.1%}; the survivors are above")
+
+
+def rendered_tests(models: set[str]) -> Iterator[tuple[str, str, list[Path]]]:
+    """Every model with unit tests, its room, and the files in which dbt rendered them."""
+    files = {path.stem: path for path in (target() / "run").rglob("unit_tests*.yml/**/*.sql")}
+    tests: dict[tuple[str, str], list[Path]] = {}
+    for test in artefact("manifest")["unit_tests"].values():
+        if (not models or test["model"] in models) and test["name"] in files:
+            room = "/".join(Path(test["original_file_path"]).parts[1:-1])
+            tests.setdefault((test["model"], room), []).append(files[test["name"]])
+    for (model, room), found in sorted(tests.items()):
+        yield model, room, sorted(found)
+
+
+def judged(model: str, files: list[Path]) -> tuple[int, list[Mutant]]:
+    """How many mutants a model has, and which of them none of its unit tests notices."""
+    with duckdb.connect() as connection:
+        tests = [loaded(connection.cursor(), path) for path in files]
+        changes = [list(changes_of(test.query)) for test in tests]
+        said = max(([change.said for change in of_test] for of_test in changes), key=len)
+        alive = []
+        for number, text in enumerate(said):
+            # A test that renders the model in another way, by other vars, has no say on what it does not render.
+            asked = [
+                (test, of_test[number])
+                for test, of_test in zip(tests, changes, strict=True)
+                if len(of_test) == len(said)
+            ]
+            if all(survives(test, change) for test, change in asked):
+                alive.append(Mutant(model, number, text))
+    return len(said), alive
+
+
+def survives(test: UnitTest, change: Change) -> bool:
+    """Whether the test gives the same with the change; the tree is put back afterwards."""
+    new = change.new.copy() if change.new is not None else exp.true()
+    change.old.replace(new)
+    try:
+        return test.holds()
+    finally:
+        new.replace(change.old)
+
+
+def loaded(connection: duckdb.DuckDBPyConnection, path: Path) -> UnitTest:
+    """A rendered unit test, its given rows as tables of a schema of its own."""
+    schema = f'"{path.stem}"'
+    connection.execute(f"set TimeZone = 'UTC'; create schema {schema}; set schema = {schema}")
+    whole = sqlglot.parse_one(path.read_text(), dialect="duckdb")
+    actual, expected = (cte.this for cte in whole.args["with_"].expressions)
+    # Less the column that says which of the two a row belongs to.
+    for part in (actual, expected):
+        part.set("expressions", part.expressions[:-1])
+    query = actual.args["from_"].this.this
+    given = (
+        [cte for cte in query.args["with_"].expressions if cte.alias.startswith(FIXTURE)]
+        if query.args.get("with_")
+        else []
+    )
+    for cte in given:
+        connection.execute(f"create table {cte.alias} as {cte.this.sql('duckdb')}")
+        cte.pop()
+    if given and not query.args["with_"].expressions:
+        query.set("with_", None)
+    rows = connection.execute(expected.sql("duckdb")).fetchall()
+    test = UnitTest(path.stem, connection, actual, Counter(map(repr, rows)))
+    if not test.holds():
+        raise CheckFailed(f"{path.stem} does not hold as it is; run `dbt test --select {path.stem}`")
+    return test
+
+
+def changes_of(query: exp.Expression) -> Iterator[Change]:
+    """Every change of a query, in the order of its text."""
+    for node in list(query.find_all(exp.Expression, bfs=False)):
+        for operator in (flipped, dropped, widened, turned):
+            yield from operator(node)
+
+
+def flipped(node: exp.Expression) -> Iterator[Change]:
+    """Every comparison the other way at its bound, every test for null the other way round, every least the greatest."""
+    if (other := FLIPS.get(type(node))) and node.args.get("expression") or type(node) in (exp.Min, exp.Max):
+        arguments = {
+            name: value.copy() if isinstance(value, exp.Expression) else value for name, value in node.args.items()
+        }
+        yield change(node, FLIPS[type(node)](**arguments))
+    elif isinstance(node, exp.Is) and not isinstance(node.parent, exp.Not):
+        yield change(node, exp.Not(this=node.copy()))
+    elif isinstance(node, exp.Not):
+        yield change(node, node.this.copy())
+
+
+def dropped(node: exp.Expression) -> Iterator[Change]:
+    """Every condition of several without one of them, every filter without its only one, every case without a branch."""
+    if isinstance(node, exp.And | exp.Or):
+        yield change(node, node.left.copy())
+        yield change(node, node.right.copy())
+    elif isinstance(node, exp.Where | exp.Having) and not isinstance(node.this, exp.And):
+        yield Change(node.this, None, f"without `{short(node)}`")
+    elif isinstance(node, exp.Case) and len(node.args["ifs"]) > 1:
+        for number in range(len(node.args["ifs"])):
+            new = node.copy()
+            new.args["ifs"].pop(number)
+            yield change(node, new)
+    elif isinstance(node, exp.Coalesce) and node.expressions:
+        yield change(node, node.this.copy())
+
+
+def widened(node: exp.Expression) -> Iterator[Change]:
+    """Every number that is compared or reckoned with, by one more."""
+    if (
+        isinstance(node, exp.Literal)
+        and not node.is_string
+        and isinstance(node.parent, NUMBERED)
+        and "." not in node.name
+    ):
+        yield change(node, exp.Literal.number(int(node.name) + 1))
+
+
+def turned(node: exp.Expression) -> Iterator[Change]:
+    """Every key of an order the other way round."""
+    if isinstance(node, exp.Ordered):
+        new = node.copy()
+        new.set("desc", not node.args.get("desc"))
+        yield change(node, new)
+
+
+def change(old: exp.Expression, new: exp.Expression) -> Change:
+    """A change that says what became what."""
+    return Change(old, new, f"`{short(old)}` -> `{short(new)}`")
+
+
+def short(node: exp.Expression) -> str:
+    """The SQL of a node, cut."""
+    text = " ".join(node.sql("duckdb", comments=False).split())
+    return text if len(text) <= 110 else text[:107] + "..."
