@@ -105,6 +105,23 @@ def test_putting_back_goes_on_from_where_it_is(tier: Tier) -> None:
     assert tier.published() == 4
 
 
+def test_kept_publications_forget_who_is_erased(tier: Tier) -> None:
+    erased = (
+        "create schema tier_intermediate; create table tier_intermediate.int_erasures as select '1' as customer_id; "
+    )
+    redirects = "create table tier_intermediate.int_redirects as select '2' as retired_customer_id, '1' as customer_id"
+    small_warehouse(tier.warehouse, 5)
+    with duckdb.connect(str(tier.warehouse)) as connection:
+        connection.execute(erased + redirects)
+    publish.write(tier.warehouse, tier.target, LATEST, accept)
+    # 4 customers were 0 to 3, 3 were 0 to 2: 1 is erased, and so is 2, who was 1 under another id. Today's tier says so.
+    assert (tier.published(), tier.kept()) == (5, [2, 1])
+    untouched = publications.publications(tier.target)[0].stat().st_mtime_ns
+    tier.publish(6)
+    assert tier.kept() == [5, 2]
+    assert publications.publications(tier.target)[1].stat().st_mtime_ns == untouched
+
+
 def test_unreadable_publication_is_not_put_back(tier: Tier) -> None:
     publications.publications(tier.target)[0].write_bytes(b"")
     with pytest.raises(ProjectError, match="can be read"):
