@@ -97,11 +97,13 @@
     )
 
     select name_key from subjects
+    {%- if 'int_consent_ledger' in tables %}
     union
     select ledger.event_id as name_key
     from {{ tables['int_consent_ledger'].relation }} as ledger
     inner join subjects on ledger.subject_key = subjects.name_key
     where ledger.event_id not like 'privacy|%'
+    {%- endif %}
 {%- endmacro %}
 
 

@@ -189,7 +189,9 @@ def forget(kept: Path, fresh: Path, erased: list[str]) -> None:
     """Write a kept publication anew without the customers erased since, where it knows any; its manifest says so."""
     with duckdb.connect() as connection:
         connection.execute(f"attach {quoted(kept)} as was (read_only)")
-        connection.execute("create temp table erased as select unnest(cast($erased as varchar[])) as id", {"erased": erased})
+        connection.execute(
+            "create temp table erased as select unnest(cast($erased as varchar[])) as id", {"erased": erased}
+        )
         tables = connection.execute(
             "select schema_name, table_name, bool_or(column_name = 'customer_id') from duckdb_columns() "
             "where database_name = 'was' and not internal group by all order by all"

@@ -1,9 +1,9 @@
 """Expectations on the built marts: the contract as a consumer sees it, and what a mart must mean.
 
 Every mart gets what its contract in YAML promises (columns in order, no nulls, codes, keys, conditions); its module in
-`marts` adds what YAML cannot say. Expectations run inside the file that is about to be published, or is: each is a query
-of the warehouse, so memory does not grow with the tier. What is critical blocks a publication; what is a warning is said.
-A crash of the engine is an error of ours and never counts as a failure, or a success, of the data.
+`marts` adds what YAML cannot say. Expectations run inside the file that is about to be published, or is: each is a
+query of the warehouse, so memory does not grow with the tier. What is critical blocks a publication; what is a warning
+is said. A crash of the engine is an error of ours and never counts as a failure, or a success, of the data.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def run(arguments: argparse.Namespace) -> None:
 def check_marts(path: Path, before: Path | None = None, limits: Sequence[Limit] = (), docs: Path | None = None) -> int:
     """Check every mart of a database to publish, also against what was published before.
 
-    The number of expectations, or an error that lists what failed. With `docs`, what was found is written there as pages.
+    The number of expectations, or an error that lists what failed. With `docs`, what was found is written there.
     """
     # Takes seconds to import, so the other commands go without.
     from python_checks import contracts

@@ -33,8 +33,8 @@ MEASURES = {
 class Limit:
     """How far a measure may fall and rise, as shares of what it was before; none is any.
 
-    `volume` is the rows of every mart that has no measure of its own, `distribution` the share of rows of a mart that have
-    another code than before.
+    `volume` is the rows of every mart that has no measure of its own, `distribution` the share of rows of a mart that
+    have another code than before.
     """
 
     measure: str

@@ -114,7 +114,7 @@ def test_kept_publications_forget_who_is_erased(tier: Tier) -> None:
     with duckdb.connect(str(tier.warehouse)) as connection:
         connection.execute(erased + redirects)
     publish.write(tier.warehouse, tier.target, LATEST, accept)
-    # 4 customers were 0 to 3, 3 were 0 to 2: 1 is erased, and so is 2, who was 1 under another id. Today's tier says so.
+    # There were 0 to 3, before them 0 to 2. 1 is erased, and so is 2, which was 1's id. Today's tier is as it is built.
     assert (tier.published(), tier.kept()) == (5, [2, 1])
     untouched = publications.publications(tier.target)[0].stat().st_mtime_ns
     tier.publish(6)
