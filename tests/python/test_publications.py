@@ -251,7 +251,7 @@ def test_warehouse_that_may_not_be_written_is_refused_with_one_line(tmp_path: Pa
     small_warehouse(warehouse, 1)
     build.refuse_unwritable(warehouse)
     warehouse.chmod(0o444)
-    script = "import sys; from pathlib import Path; from python_checks import build; build.refuse_unwritable(Path(sys.argv[1]))"
+    script = "import sys, pathlib; from python_checks import build; build.refuse_unwritable(pathlib.Path(sys.argv[1]))"
     by = ("setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override") if os.geteuid() == 0 else ()
     if by and not shutil.which(by[0]):
         pytest.skip("no setpriv")
