@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from python_checks import mutate_sql
@@ -65,6 +67,14 @@ def test_what_no_unit_test_pins_survives(judged: Callable[..., tuple[int, list[s
 def test_a_unit_test_that_fails_by_itself_is_no_judge(judged: Callable[..., tuple[int, list[str]]]) -> None:
     with pytest.raises(CheckFailed, match="test_0 does not hold as it is"):
         judged("select 'c2' as customer_id, 11 as amount, true as is_paid")
+
+
+def test_a_mutant_that_never_ends_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mutate_sql, "LONGEST_SECONDS", 0.5)
+    endless = "with recursive n as (select 1 as i union all select i + 1 from n) select max(i) as i from n"
+    query = mutate_sql.sqlglot.parse_one(endless, dialect="duckdb")
+    with duckdb.connect() as connection:
+        assert not mutate_sql.UnitTest("endless", connection, query, Counter()).holds()
 
 
 @pytest.mark.parametrize(
