@@ -235,3 +235,8 @@
 {% macro default__text_list(expression, order_by) -%}
     string_agg({{ expression }}, ', ' order by {{ order_by }})
 {%- endmacro %}
+
+
+{% macro duckdb__apply_grants(relation, grant_config, should_revoke=True) -%}
+    {#- Nothing: DuckDB has no roles, and dbt would warn of that in every run. Other engines grant what dbt_project.yml says. -#}
+{%- endmacro %}

@@ -27,6 +27,7 @@ COMMANDS = {
     "register-definitions": "register the definitions as their seeds are now",
     "fit-scoring-model": "fit the predicted margin to the warehouse's customers",
     "link-fuzzy": "score pairs of records by names and addresses, as weak evidence for the next build",
+    "mutate-sql": "change the SQL of the rules, one thing at a time, and list what no unit test notices",
     "identity-quality": "measure the identity map where the truth is known",
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 from datetime import datetime
@@ -34,11 +35,18 @@ def run(arguments: argparse.Namespace) -> None:
     """Build, check, publish, and say what there is."""
     path = database()
     path.parent.mkdir(parents=True, exist_ok=True)
+    refuse_unwritable(path)
     if not has_raw_data(path):
         generate_demo_world(path, arguments.size, arguments.seed)
     build(path)
     print("Checking the expectations and publishing")
     print(report(publish.publish()))
+
+
+def refuse_unwritable(path: Path) -> None:
+    """Refuse a warehouse that the build could only fail on, model after model."""
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise ProjectError(f"{path} cannot be written: allow it, or set DECISION_TIER_DB")
 
 
 def generate_demo_world(path: Path, size: str, seed: int) -> None:

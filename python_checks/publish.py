@@ -166,6 +166,58 @@ def write(warehouse: Path, target: Path, latest: Run, check: Callable[[Path], ob
         publications.forget_withdrawn(target)
         publications.put(fresh, target)
         publications.forget_old(target, number)
+        erased = erased_customers(warehouse)
+        for kept in publications.publications(target):
+            forget(kept, fresh, erased)
+
+
+def erased_customers(warehouse: Path) -> list[str]:
+    """The ids, past ones included, of the customers who have been erased."""
+    with open_database(warehouse) as connection:
+        try:
+            rows = connection.sql(
+                "select customer_id from tier_intermediate.int_erasures union "
+                "select retired_customer_id from tier_intermediate.int_redirects as redirects "
+                "inner join tier_intermediate.int_erasures as erasures on redirects.customer_id = erasures.customer_id"
+            ).fetchall()
+        except duckdb.CatalogException:
+            return []
+    return [customer for (customer,) in rows]
+
+
+def forget(kept: Path, fresh: Path, erased: list[str]) -> None:
+    """Write a kept publication anew without the customers erased since, where it knows any; its manifest says so."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach {quoted(kept)} as was (read_only)")
+        connection.execute(
+            "create temp table erased as select unnest(cast($erased as varchar[])) as id", {"erased": erased}
+        )
+        tables = connection.execute(
+            "select schema_name, table_name, bool_or(column_name = 'customer_id') from duckdb_columns() "
+            "where database_name = 'was' and not internal group by all order by all"
+        ).fetchall()
+        is_known = "cast(customer_id as varchar) in (select id from erased)"
+        if not any(
+            has_customer
+            and connection.execute(f"select 1 from was.{schema}.{table} where {is_known} limit 1").fetchone()
+            for schema, table, has_customer in tables
+        ):
+            return
+        connection.execute(f"attach {quoted(fresh)} as now")
+        for schema in {schema for schema, *_ in tables}:
+            connection.execute(f"create schema now.{schema}")
+        for schema, table, has_customer in tables:
+            less = f" where ({is_known}) is distinct from true" if has_customer else ""
+            connection.execute(f"create table now.{schema}.{table} as from was.{schema}.{table}{less}")
+        for schema, table, has_customer in tables:
+            if has_customer:
+                rows, content = content_of(connection, f"now.{schema}.{table}")
+                connection.execute(
+                    "update now.governance.publication set row_count = ?, content_hash = ? "
+                    "where schema_name = ? and table_name = ?",
+                    [rows, content, schema, table],
+                )
+    fresh.replace(kept)
 
 
 def copy(connection: duckdb.DuckDBPyConnection, warehouse: Path, target: Path, latest: Run) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import great_expectations.expectations as gxe
 from great_expectations.expectations.expectation import Expectation
 
+from python_checks.contracts import codes_by_kind, tests_of
 from python_checks.expectations import no_rows
 
 
@@ -29,14 +30,34 @@ def from_test(test: dict[str, Any]) -> list[Expectation]:
     column, arguments = test.get("column_name"), metadata.get("kwargs", {})
     if test["config"].get("where"):
         return []
-    match metadata.get("name"):
+    severity = "warning" if str(test["config"].get("severity", "error")).lower() == "warn" else "critical"
+    found = promised_by(metadata.get("name"), column, arguments)
+    for one in found:
+        one.severity = severity
+    return found
+
+
+def promised_by(name: str | None, column: str | None, arguments: dict[str, Any]) -> list[Expectation]:
+    """The expectations that a generic test of that name and those arguments stands for."""
+    match name:
         case "accepted_values":
             return [gxe.ExpectColumnValuesToBeInSet(column=column, value_set=arguments["values"])]
         case "never_null":
             return [gxe.ExpectColumnValuesToNotBeNull(column=column) for column in arguments["columns"]]
+        case "accepted_codes":
+            return [gxe.ExpectColumnValuesToBeInSet(column=column, value_set=codes_by_kind()[arguments["kind"]])]
+        case "row_holds":
+            condition = " ".join(arguments["condition"].split())
+            return [no_rows(f"in every row {condition}", f"({condition}) is distinct from true")]
         case "unique_combination":
             return key(arguments["columns"], arguments.get("optional", []))
     return []
+
+
+def coded_columns(manifest: dict[str, Any], node: dict[str, Any]) -> list[str]:
+    """The columns of a mart that have a code each."""
+    tests = tests_of(manifest, node)
+    return [test["kwargs"]["column_name"] for test in tests if test["name"] in ("accepted_values", "accepted_codes")]
 
 
 def key(columns: list[str], optional: list[str]) -> list[Expectation]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +20,18 @@ from python_checks.project import quoted
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult
+    from great_expectations.data_context import AbstractDataContext
     from great_expectations.expectations.expectation import Expectation
+
+# What a page would fetch from elsewhere, and what it gets instead.
+REMOTE = re.compile(
+    r"<(?:link|script)\b[^>]*(?:href|src)=[\"'](?:https?:)?//[^>]*>(?:\s*</script>)?"
+    r"|<img\b[^>]*src=[\"'](?:https?:)?//[^>]*>|url\([\"']?https?:[^)]*\)"
+)
+STYLE = (
+    "<style>body { font: 14px sans-serif; margin: 1rem; } table { border-collapse: collapse; } "
+    "td, th { border: 1px solid #ccc; padding: 2px 6px; text-align: left; vertical-align: top; }</style>"
+)
 
 
 class ReadingDialect(Dialect):
@@ -49,8 +62,13 @@ class ReadingDialect(Dialect):
 registry.register("duckdb.reading", __name__, ReadingDialect.__name__)
 
 
-def validate(path: Path, suites: dict[str, list[Expectation]]) -> dict[str, ExpectationSuiteValidationResult]:
-    """Judge the expectations on every relation, all of them tables, of the database at `path`."""
+def validate(
+    path: Path, suites: dict[str, list[Expectation]], docs: Path | None = None
+) -> dict[str, ExpectationSuiteValidationResult]:
+    """Judge the expectations on every relation, all of them tables, of the database at `path`.
+
+    With `docs`, a folder, what was found is written there as the engine's pages (Data Docs).
+    """
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     source = context.data_sources.add_sql(
@@ -69,4 +87,19 @@ def validate(path: Path, suites: dict[str, list[Expectation]]) -> dict[str, Expe
         results[relation] = context.validation_definitions.add(definition).run(
             result_format={"result_format": "BASIC", "partial_unexpected_count": 0}
         )
+    if docs is not None:
+        write_docs(context, docs)
     return results
+
+
+def write_docs(context: AbstractDataContext, folder: Path) -> None:
+    """Write the pages anew; they ask for nothing from the network, and look plainer for it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    place = {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder)}
+    builder = {"class_name": "DefaultSiteIndexBuilder", "show_cta_footer": False}
+    context.add_data_docs_site(
+        "marts", {"class_name": "SiteBuilder", "site_index_builder": builder, "store_backend": place}
+    )
+    context.build_data_docs(["marts"])
+    for page in (path for path in folder.rglob("*") if path.suffix in {".html", ".css"}):
+        page.write_text(REMOTE.sub("", page.read_text()).replace("</head>", STYLE + "</head>"))

@@ -82,3 +82,20 @@ def described_columns_exist(project: ProjectView) -> Iterator[Finding]:
     for seed in project.seeds:
         for name in sorted(seed.described - set(seed.header)):
             yield f"{seed.name}.{name}", "is described and does not exist", "Correct the name, or remove it"
+
+
+@rule("DT208")
+def readers_are_named(project: ProjectView) -> Iterator[Finding]:
+    """Every mart says which roles may read it, a schema one answer, and nothing but marts is read by a role."""
+    said: dict[str, set[tuple[str, ...]]] = {}
+    for model in project.models:
+        if model.floor != "marts":
+            if model.readers:
+                yield model.name, f"is no mart, and {', '.join(model.readers)} may read it", "Take its grants away"
+            continue
+        said.setdefault(model.schema, set()).add(tuple(sorted(model.readers)))
+        if not model.readers:
+            yield model.name, "is a mart that no role may read", "Leave grants to the folder in dbt_project.yml"
+    for schema, readers in said.items():
+        if len(readers) > 1:
+            yield schema, "has marts with different readers", "Leave grants to the folders in dbt_project.yml"

@@ -30,6 +30,8 @@ class Model:
     access: str = "protected"
     group: str | None = "data_platform"
     is_contracted: bool = False
+    schema: str = "decision_tier"
+    readers: tuple[str, ...] = ()
     definitions: tuple[str, ...] = ()
     materialized: str = "table"
     described_in: str = ""
@@ -283,6 +285,8 @@ def _model(node: dict[str, Any], tests: dict[str, list[str]], keys: dict[str, li
         access=str(node["access"]),
         group=node["group"],
         is_contracted=node["contract"]["enforced"],
+        schema=node["schema"],
+        readers=tuple((node["config"].get("grants") or {}).get("select") or ()),
         definitions=tuple(name for name in node["depends_on"]["nodes"] if name.startswith("seed.")),
         materialized=node["config"]["materialized"],
         described_in=(node["patch_path"] or "").partition("://")[2],

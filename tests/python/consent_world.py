@@ -184,6 +184,7 @@ def _write_sources(connection: duckdb.DuckDBPyConnection, customers: Mapping[str
             [],
         ),
         "int_customers": ("customer_id varchar", []),
+        "int_erasures": ("request_id varchar, customer_id varchar, erased_at timestamp", []),
     }
     for customer, people in customers.items():
         tables["int_customers"][1].append((customer,))

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import duckdb
 
-SOURCES = (
-    "canonical", "hubspot", "marketo", "rudderstack", "salesforce", "segment", "shopify", "snowplow", "zendesk",
-)  # fmt: skip
+from python_checks.project import project_vars
+
+SOURCES = tuple(project_vars()["decision_tier_sources"])
 # Whatever personal is planted, in whichever form, carries the mark or the number.
 MARK, NUMBER = "quillfeather", "5559876"
 PERSONAL = (

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import great_expectations.expectations as gxe
 import pytest
+import yaml
 from great_expectations.expectations.expectation import Expectation
 
-from python_checks import expectations
+from python_checks import contracts, expectations
 from python_checks.expectations import contract, engine, no_rows, previous
-from python_checks.project import DATA_FAILURE, ENGINE_ERROR, CheckFailed, EngineError
+from python_checks.project import DATA_FAILURE, ENGINE_ERROR, PUBLISHED_SCHEMAS, CheckFailed, EngineError
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +42,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_planted_contradiction_is_found(database: Path) -> None:
-    suite = expectations.meaning("customers").expectations()
+    suite = expectations.meant("customers")
     (result,) = engine.validate(database, {"decision_tier.customers": suite}).values()
     assert not [one for one in result.results if expectations.raised(one.exception_info)]
     failed = {expectations.describe(one.expectation_config) for one in result.results if not one.success}
@@ -77,7 +80,9 @@ def test_contract_becomes_expectations(database: Path) -> None:
         ("unique_combination", None, {"columns": ["definitions_hash"]}),
         ("accepted_values", "value_tier", {"values": ["low"]}),
         ("unique_combination", None, {"columns": ["is_promotable"], "optional": ["is_active_customer"]}),
-        ("row_holds", None, {"condition": "true"}),
+        ("row_holds", None, {"condition": "is_high_value\nand is_promotable"}),
+        ("accepted_codes", "lifecycle_stage", {"kind": "lifecycle_stage"}),
+        ("equal_row_count", None, {}),
     ]
     manifest = {
         "nodes": {
@@ -101,13 +106,97 @@ def test_contract_becomes_expectations(database: Path) -> None:
         gxe.ExpectColumnValuesToBeInSet,
         gxe.ExpectColumnValuesToNotBeNull,
         gxe.ExpectCompoundColumnsToBeUnique,
+        gxe.UnexpectedRowsExpectation,
+        gxe.ExpectColumnValuesToBeInSet,
     ]
     (result,) = engine.validate(database, {"decision_tier.customers": suite}).values()
-    held = {one.expectation_config.kwargs["column"] for one in result.results if one.success}
-    # No row lacks a part of a key; everything else is broken.
-    assert held == {"definitions_hash", "is_promotable"}
-    assert len([one for one in result.results if one.success]) == 2
+    held = [one.expectation_config.kwargs.get("column") for one in result.results if one.success]
+    # No row lacks a part of a key, the stages are codes, and the condition holds; everything else is broken.
+    assert held == [None, "definitions_hash", "is_promotable", "lifecycle_stage"]
     assert not [one for one in result.results if expectations.raised(one.exception_info)]
+
+
+def test_what_only_warns_in_yaml_only_warns_here(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    test = {
+        "column_name": "value_tier",
+        "test_metadata": {"name": "accepted_values", "kwargs": {"values": ["low"]}},
+        "config": {"severity": "WARN"},
+    }
+    results = engine.validate(database, {"decision_tier.customers": contract.from_test(test)})
+    expectations.judge(results)
+    assert (
+        "1 warnings:\ndecision_tier.customers: expect_column_values_to_be_in_set value_tier: 1"
+        in capsys.readouterr().err
+    )
+    test["config"] = {"severity": "ERROR"}
+    with pytest.raises(CheckFailed):
+        expectations.judge(engine.validate(database, {"decision_tier.customers": contract.from_test(test)}))
+
+
+def test_pages_show_what_was_found_and_fetch_nothing(database: Path, tmp_path: Path) -> None:
+    engine.validate(
+        database, {"decision_tier.customers": [no_rows("nobody is low", "value_tier = 'low'")]}, tmp_path / "docs"
+    )
+    pages = {page: page.read_text() for page in (tmp_path / "docs").rglob("*.html")}
+    assert (tmp_path / "docs" / "index.html") in pages
+    assert [page for page, text in pages.items() if "validations" in str(page) and "nobody is low" in text]
+    fetched = re.compile(
+        r"<(?:link|script|img|iframe)\b[^>]*(?:href|src)=[\"'](?:https?:)?//[^>]*>|@import|url\([\"']?http"
+    )
+    assert [found for text in pages.values() for found in fetched.findall(text)] == []
+    assert fetched.search('<link rel="stylesheet" href="https://elsewhere.example/style.css">')
+
+
+@pytest.fixture(scope="module")
+def marts() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Every mart, empty, with the columns that its contract promises."""
+    with duckdb.connect() as connection:
+        for schema in PUBLISHED_SCHEMAS:
+            connection.execute(f"create schema {schema}")
+        connection.execute("create table governance.publication (as_of timestamp)")
+        for relation, columns in promised_columns().items():
+            listed = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+            connection.execute(f"create table {relation} ({listed})")
+        yield connection
+
+
+def promised_columns() -> dict[str, dict[str, str]]:
+    """The columns and types of every mart, from the contracts."""
+    schemas = [yaml.safe_load(document)["schema"][0] for document in contracts.on_disk().values()]
+    return {
+        schema["physicalName"]: {f'"{one["name"]}"': one["physicalType"] for one in schema["properties"]}
+        for schema in schemas
+    }
+
+
+@pytest.mark.parametrize("relation", sorted(promised_columns()))
+def test_every_mart_has_a_meaning_that_a_planted_row_breaks(marts: duckdb.DuckDBPyConnection, relation: str) -> None:
+    nevers = expectations.meaning(relation.partition(".")[2]).NEVER
+    assert len({never.description for never in nevers}) == len(nevers) > 0
+    for never in nevers:
+        found = f"with mart as (from {relation}) select 1 from mart where {never.condition}"
+        marts.execute("begin")
+        for table, row in never.beside.items():
+            insert(marts, table, row)
+        before = marts.execute(found).fetchall()
+        insert(marts, relation, never.planted)
+        after = marts.execute(found).fetchall()
+        marts.execute("rollback")
+        assert (before, after) == ([], [(1,)]), never.description
+
+
+def insert(connection: duckdb.DuckDBPyConnection, table: str, row: dict[str, Any]) -> None:
+    """Add a row; the columns it leaves out are null."""
+    names, marks = ", ".join(f'"{name}"' for name in row), ", ".join("?" for _ in row)
+    connection.execute(
+        f"insert into {table} ({names}) values ({marks})" if row else f"insert into {table} select null",
+        [*row.values()],
+    )
+
+
+def test_a_mart_that_nobody_has_given_a_meaning_is_an_error_of_ours() -> None:
+    with pytest.raises(EngineError, match="nobody says what no_mart must mean"):
+        expectations.meant("no_mart")
 
 
 def planted_tier(path: Path, customers: int, promotable: int, permitted: int, as_of: str = "2026-06-30") -> Path:
@@ -158,6 +247,33 @@ def test_jump_from_the_publication_before_is_found(tmp_path: Path, candidate: An
     lines = sorted(line.partition(": ")[2] for line in str(failure.value).splitlines()[1:])
     assert len(lines) == len(broken)
     assert all(line.startswith(start) for line, start in zip(lines, broken, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("candidate", "warned"),
+    [
+        ((200, 100, 100), []),
+        ((200, 149, 149), []),
+        ((200, 151, 100), ["another is_promotable than before"]),
+        ((200, 100, 151), []),
+        ((99, 50, 50), ["the number of rows is not down"]),
+        ((801, 401, 401), ["the number of rows is not up"]),
+    ],
+)
+def test_volume_and_distribution_are_those_of_before(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], candidate: Any, warned: list[str]
+) -> None:
+    before = planted_tier(tmp_path / "before.duckdb", 200, 100, 100)
+    limits = [previous.Limit("volume", 0.5, 3.0, "warning"), previous.Limit("distribution", None, 0.25, "warning")]
+    codes = {
+        "decision_tier.customers": ["is_promotable"],
+        "decision_tier.consent_permissions": ["purpose", "no_column"],
+    }
+    suites = previous.expectations(before, limits, codes)
+    expectations.judge(engine.validate(planted_tier(tmp_path / "candidate.duckdb", *candidate), suites))
+    said = capsys.readouterr().err
+    assert len(said.splitlines()) == (2 if warned else 0)
+    assert all(text in said for text in warned)
 
 
 def test_nothing_is_compared_with_what_cannot_be_read(tmp_path: Path) -> None:

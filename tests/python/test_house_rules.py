@@ -48,6 +48,7 @@ MART = Model(
     columns=COLUMN,
     access="public",
     is_contracted=True,
+    readers=("operations",),
 )
 MODELS = (BASE, ACCOUNTS, STAGED, CANONICAL, VALUE, SUPPRESSIONS, CANDIDATES, RANKED, MART)
 SEED = Seed("tiers", header=("tier",), described=frozenset({"tier"}), typed=frozenset({"tier"}))
@@ -177,6 +178,11 @@ PLANTED = {
     "DT205": [with_model(VALUE, tests=()), with_model(VALUE, tests=("unique",))],
     "DT206": [with_seed(typed=frozenset()), with_seed(described=frozenset()), with_seed(description="")],
     "DT207": [with_seed(described=frozenset({"tier", "teir"}))],
+    "DT208": [
+        with_model(MART, readers=()),
+        with_model(VALUE, readers=("operations",)),
+        with_models(replace(MART, name="refunds", path="models/marts/decision_tier/refunds.sql", readers=("analyst",))),
+    ],
     "DT301": [with_model(VALUE, raw="with final as (select 1)\n\nselect one from final\n")],
     "DT302": [with_model(VALUE, raw=LONG)],
     "DT303": [replace(GOOD, models=tuple(replace(VALUE, name=f"int_{i}", raw=LONG[:1800]) for i in range(9)))],

@@ -13,7 +13,7 @@ import pytest
 import small_tier
 from small_tier import LATEST, accept, small_warehouse
 
-from python_checks import publications, publish
+from python_checks import build, publications, publish
 from python_checks.project import ROOT, ProjectError, open_database
 
 COMMAND = [sys.executable, str(Path(small_tier.__file__))]
@@ -105,6 +105,23 @@ def test_putting_back_goes_on_from_where_it_is(tier: Tier) -> None:
     assert tier.published() == 4
 
 
+def test_kept_publications_forget_who_is_erased(tier: Tier) -> None:
+    erased = (
+        "create schema tier_intermediate; create table tier_intermediate.int_erasures as select '1' as customer_id; "
+    )
+    redirects = "create table tier_intermediate.int_redirects as select '2' as retired_customer_id, '1' as customer_id"
+    small_warehouse(tier.warehouse, 5)
+    with duckdb.connect(str(tier.warehouse)) as connection:
+        connection.execute(erased + redirects)
+    publish.write(tier.warehouse, tier.target, LATEST, accept)
+    # There were 0 to 3, before them 0 to 2. 1 is erased, and so is 2, which was 1's id. Today's tier is as it is built.
+    assert (tier.published(), tier.kept()) == (5, [2, 1])
+    untouched = publications.publications(tier.target)[0].stat().st_mtime_ns
+    tier.publish(6)
+    assert tier.kept() == [5, 2]
+    assert publications.publications(tier.target)[1].stat().st_mtime_ns == untouched
+
+
 def test_unreadable_publication_is_not_put_back(tier: Tier) -> None:
     publications.publications(tier.target)[0].write_bytes(b"")
     with pytest.raises(ProjectError, match="can be read"):
@@ -130,12 +147,17 @@ def test_none_need_be_kept(tier: Tier, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("moment", "is_published"),
     [
+        ("before:copy", False),
         ("before:content_of", False),
         ("after:copy", False),
+        ("before:forget_withdrawn", False),
+        ("before:put", False),
         ("before:second_name", False),
         ("after:second_name", False),
         ("after:put", True),
+        ("before:forget_old", True),
         ("after:forget_old", True),
+        ("before:forget", True),
     ],
 )
 def test_killed_publication_leaves_a_whole_file_and_the_way_free(tier: Tier, moment: str, is_published: bool) -> None:
@@ -207,3 +229,32 @@ def test_file_that_is_no_database_is_refused_with_one_line(tmp_path: Path) -> No
     with pytest.raises(ProjectError, match="cannot be opened") as refused:
         open_database(path)
     assert len(str(refused.value).splitlines()) == 1
+
+
+def test_second_build_at_once_is_refused_with_one_line(tmp_path: Path) -> None:
+    warehouse = tmp_path / "warehouse.duckdb"
+    small_warehouse(warehouse, 1)
+    hold = "import duckdb, sys; duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.readline()"
+    with subprocess.Popen(
+        [sys.executable, "-c", hold, str(warehouse)], text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as first:
+        assert first.stdout and first.stdout.readline() == "held\n"
+        with pytest.raises(ProjectError, match="cannot be opened") as refused:
+            build.has_raw_data(warehouse)
+        first.communicate("\n")
+    assert len(str(refused.value).splitlines()) == 1
+    assert not build.has_raw_data(warehouse)
+
+
+def test_warehouse_that_may_not_be_written_is_refused_with_one_line(tmp_path: Path) -> None:
+    warehouse = tmp_path / "warehouse.duckdb"
+    small_warehouse(warehouse, 1)
+    build.refuse_unwritable(warehouse)
+    warehouse.chmod(0o444)
+    script = "import sys, pathlib; from python_checks import build; build.refuse_unwritable(pathlib.Path(sys.argv[1]))"
+    by = ("setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override") if os.geteuid() == 0 else ()
+    if by and not shutil.which(by[0]):
+        pytest.skip("no setpriv")
+    command = [*by, sys.executable, "-c", script, str(warehouse)]
+    refused = subprocess.run(command, env=ENVIRONMENT, text=True, capture_output=True, check=False)
+    assert "cannot be written" in refused.stderr.splitlines()[-1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from multiprocessing import get_context
 from pathlib import Path
@@ -15,18 +16,57 @@ from python_checks.project import ROOT
 
 pytestmark = [pytest.mark.builds, pytest.mark.nightly]
 
+IDENTITY = "models/intermediate/identity"
 
-def kill_half_way(warehouse: Warehouse) -> None:
-    """Start `dbt run`, and kill it when half of the models are under way."""
+
+def kill(warehouse: Warehouse, share: float, *selection: str) -> None:
+    """Start `dbt run`, and kill it when a share of the models is under way."""
     written = warehouse.folder / "target" / "run"
-    half = len(list((ROOT / "models").rglob("*.sql"))) // 2
-    run = get_context("fork").Process(target=warehouse.dbt, args=("run",))
+    shutil.rmtree(written, ignore_errors=True)
+    models = len(list((ROOT / (IDENTITY if selection else "models")).rglob("*.sql")))
+    run = get_context("fork").Process(target=warehouse.dbt, args=("run", *selection))
     run.start()
-    while run.is_alive() and len(list(written.rglob("*.sql"))) < half:
-        time.sleep(0.1)
+    while run.is_alive() and len(list(written.rglob("*.sql"))) < share * models:
+        time.sleep(0.05)
     run.kill()
     run.join()
     assert run.exitcode == -9
+
+
+def test_build_killed_at_ten_points_loses_nothing(demo: Warehouse, tmp_path: Path) -> None:
+    killed = demo.copied_to(tmp_path)
+    registers = [
+        f"tier_intermediate.int_{name}" for name in ("identity_register", "identity_tombstones", "account_register")
+    ]
+    kept = {register: killed.rows(f"from {register} order by all") for register in registers}
+    for point in range(10):
+        kill(killed, point / 10, "--select", f"path:{IDENTITY}")
+        # Whatever was under way, the file opens, and what outlives a build is as it was.
+        assert {register: killed.rows(f"from {register} order by all") for register in registers} == kept
+    refused = killed.command("publish")
+    assert refused.returncode != 0 and len(refused.stderr.splitlines()) == 1
+    assert not (killed.folder / "published" / "tier.duckdb").exists()
+    assert killed.dbt("run").returncode == 0
+    assert killed.content() == demo.content()
+
+
+def test_empty_raw_tables_build_a_tier_of_nobody_that_is_not_published(demo: Warehouse, tmp_path: Path) -> None:
+    emptied = demo.copied_to(tmp_path)
+    with duckdb.connect(str(emptied.database)) as connection:
+        for schema, table in connection.sql("select schema_name, table_name from duckdb_tables()").fetchall():
+            if schema in SOURCES:
+                connection.execute(f'delete from {schema}."{table}"')
+    outcome = emptied.dbt("run")
+    assert outcome.returncode == 0, outcome.stdout
+    assert emptied.columns() == demo.columns()
+    # Who was erased once is all that is left; nobody may be contacted.
+    assert emptied.rows("select count(*) from tier_intermediate.int_customers where not is_erased") == [(0,)]
+    assert emptied.rows("select count(*) from decision_tier.action_eligibility where is_eligible") == [(0,)]
+    assert emptied.rows("select sum(raw_rows) from governance.row_reconciliation") == [(0,)]
+    assert emptied.rows("select count(*) from decision_tier.customers where stale_inputs is null") == [(0,)]
+    # The run was no build with tests; and the expectations would refuse so few customers beside those of before.
+    refused = emptied.command("publish")
+    assert refused.returncode == 1 and len(refused.stderr.splitlines()) == 1
 
 
 def test_rows_loaded_twice_and_a_killed_build_change_no_mart(demo: Warehouse, tmp_path: Path) -> None:
@@ -35,7 +75,7 @@ def test_rows_loaded_twice_and_a_killed_build_change_no_mart(demo: Warehouse, tm
         for schema, table in connection.sql("select schema_name, table_name from duckdb_tables()").fetchall():
             if schema in SOURCES:
                 connection.execute(f'insert into {schema}."{table}" from {schema}."{table}"')
-    kill_half_way(doubled)
+    kill(doubled, 0.5)
     outcome = doubled.dbt("run")
     assert outcome.returncode == 0, outcome.stdout
     before, after = demo.content(), doubled.content()

@@ -38,12 +38,23 @@ restrictions_by_identifier as (
     where ledger.evidence_kind not in ('grant', 'confirmation')
 ),
 
+-- An erasure holds for whoever its tombstone stands for, also when the sources have forgotten the person.
+erasures as (
+    select
+        ledger.event_id,
+        erasures.customer_id
+    from ledger
+    inner join {{ ref('int_erasures') }} as erasures on ledger.event_id = 'privacy|' || erasures.request_id
+),
+
 final as (
     select * from by_record
     union
     select * from grants_by_identifier
     union
     select * from restrictions_by_identifier
+    union
+    select * from erasures
 )
 
 select * from final

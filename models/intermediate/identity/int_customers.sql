@@ -25,9 +25,9 @@ final as (
         golden.account_id,
         golden.country,
         golden.timezone,
-        customers.record_count,
+        case when customers.is_erased then 0 else customers.record_count end as record_count,
         customers.is_erased,
-        coalesce(customers.first_seen_at, customers.erased_at) as first_seen_at,
+        case when customers.is_erased then customers.erased_at else customers.first_seen_at end as first_seen_at,
         customers.erased_at
     from customers
     left join {{ ref('int_identity_golden') }} as golden on customers.customer_id = golden.customer_id

@@ -34,6 +34,14 @@ returned as (
     where
         held.first_cluster = held.last_cluster
         and (tombstones.strength = 'strong' or held.is_strong = 0)
+    union
+    select
+        clusters.cluster_id,
+        tombstones.request_id
+    from {{ ref('int_identity_tombstones') }} as tombstones
+    inner join {{ ref('int_identity_clusters') }} as clusters
+        on tombstones.identifier_hash = {{ keyed_hash('clusters.record_key') }}
+    where tombstones.identifier_type = 'record'
 ),
 
 named as (

@@ -55,6 +55,17 @@ known as (
     inner join {{ ref('int_identity_values') }} as item on held.value_key = item.value_key
     where held.first_cluster = held.last_cluster
     union
+    -- whoever comes back as the same record
+    select
+        requests.request_id,
+        requests.erased_at,
+        'record' as identifier_type,
+        {{ keyed_hash('clusters.record_key') }} as identifier_hash,
+        'strong' as strength
+    from requests
+    inner join subjects on requests.subject_key = subjects.subject_key
+    inner join {{ ref('int_identity_clusters') }} as clusters on subjects.cluster_id = clusters.cluster_id
+    union
     -- an erasure of somebody not known yet holds for whoever comes with that identifier
     select
         requests.request_id,

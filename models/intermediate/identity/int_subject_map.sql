@@ -1,9 +1,11 @@
--- The customer a row names, by record or by identifier. What names several customers, or nobody for certain, is absent.
+-- The customer a row names, by record or by identifier. What names several customers, or nobody for certain, is absent, and
+-- so is what names an erased person, but for the erasure itself.
 with named as (
     select
         subject_key,
         customer_id
-    from {{ ref('int_identity_map') }}
+    from {{ ref('int_identity_assignments') }}
+    where not is_tombstone
     union
     select
         value_key as subject_key,
@@ -13,33 +15,46 @@ with named as (
 ),
 
 -- what an erasure names stays resolvable when the sources have forgotten the person
-erased as (
+requested as (
     select
         requests.subject_key,
-        assignments.customer_id
+        erasures.customer_id
     from {{ ref('int_privacy_requests') }} as requests
-    inner join {{ ref('int_identity_assignments') }} as assignments
-        on
-            requests.request_id = assignments.source_record_id
-            and assignments.is_tombstone
-    inner join {{ ref('int_customers') }} as customers on assignments.customer_id = customers.customer_id
-    left join named on requests.subject_key = named.subject_key
-    where requests.subject_key is not null and named.subject_key is null
+    inner join {{ ref('int_erasures') }} as erasures on requests.request_id = erasures.request_id
+    where requests.subject_key is not null
 ),
 
 subjects as (
     select * from named
     union
-    select * from erased
+    select requested.*
+    from requested
+    left join named on requested.subject_key = named.subject_key
+    where named.subject_key is null
 ),
 
-final as (
+certain as (
     select
         subject_key,
         min(customer_id) as customer_id
     from subjects
     group by subject_key
     having count(*) = 1
+),
+
+erased as (
+    select distinct customer_id
+    from {{ ref('int_erasures') }}
+),
+
+final as (
+    select
+        certain.subject_key,
+        certain.customer_id
+    from certain
+    left join erased on certain.customer_id = erased.customer_id
+    left join (select distinct subject_key from requested) as erasures on certain.subject_key = erasures.subject_key
+    where erased.customer_id is null or erasures.subject_key is not null
 )
 
 select * from final

@@ -1,0 +1,42 @@
+"""What `decision_tier.action_eligibility` must mean."""
+
+from __future__ import annotations
+
+from python_checks.expectations import Never
+
+NEVER = (
+    Never(
+        "an action is eligible exactly where nothing speaks against it",
+        "is_eligible is distinct from (top_reason_code is null)",
+        planted={"is_eligible": True, "top_reason_code": "OPEN_CASE"},
+    ),
+    Never(
+        "the first reason is one of the reasons",
+        "top_reason_code is not null and position(top_reason_code in coalesce(reason_codes, '')) = 0",
+        planted={"is_eligible": False, "top_reason_code": "OPEN_CASE", "reason_codes": "ERASED"},
+    ),
+    Never(
+        "a promotion is eligible only where marketing is permitted on its channel",
+        "is_eligible and action_class = 'promotional' and not exists (select 1 from "
+        "decision_tier.consent_permissions as permission where permission.customer_id = mart.customer_id "
+        "and permission.purpose = 'marketing' and permission.channel = mart.channel and "
+        "permission.is_permitted)",
+        planted={"customer_id": "c1", "action_class": "promotional", "channel": "email", "is_eligible": True},
+    ),
+    Never(
+        "a promotion is eligible only for a customer without a pending escalation",
+        "is_eligible and action_class = 'promotional' and exists (select 1 from decision_tier.customers as "
+        "customer where customer.customer_id = mart.customer_id and customer.has_open_escalation is "
+        "distinct from false)",
+        planted={"customer_id": "c1", "action_class": "promotional", "channel": "email", "is_eligible": True},
+        beside={
+            "decision_tier.customers": {"customer_id": "c1", "has_open_escalation": True},
+            "decision_tier.consent_permissions": {
+                "customer_id": "c1",
+                "purpose": "marketing",
+                "channel": "email",
+                "is_permitted": True,
+            },
+        },
+    ),
+)

@@ -1,0 +1,265 @@
+"""Mutants of the SQL rules: change one thing in a model at a time, and see whether a unit test of that model notices.
+
+A mutant flips a comparison, drops a clause, widens a window or turns an order round. It is killed where a unit test
+gives other rows than it expects, or none at all; the survivors are what no unit test pins. dbt renders the unit tests,
+so that a mutant costs one small query in memory, not a run of dbt.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from threading import Timer
+
+import duckdb
+import sqlglot
+from sqlglot import exp
+
+from python_checks.project import CheckFailed, ProjectError, artefact, run_dbt, target
+
+FIXTURE = re.compile(r"(__dbt__cte__\w+) as \(")
+FLIPS: dict[type[exp.Expression], type[exp.Expression]] = {
+    exp.EQ: exp.NEQ,
+    exp.NEQ: exp.EQ,
+    exp.LT: exp.LTE,
+    exp.LTE: exp.LT,
+    exp.GT: exp.GTE,
+    exp.GTE: exp.GT,
+    exp.NullSafeEQ: exp.NullSafeNEQ,
+    exp.NullSafeNEQ: exp.NullSafeEQ,
+    exp.Min: exp.Max,
+    exp.Max: exp.Min,
+}
+# The rooms of the rules about customers; staging has its own tests on sample data, the rest is bookkeeping.
+ROOMS = ("accounts", "consent", "decisions", "engagement", "lifecycle", "service", "value")
+# A mutant of a recursion may never end; the query of a unit test takes milliseconds.
+LONGEST_SECONDS = 5
+NUMBERED = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Add, exp.Sub, exp.Mul)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of a tree: the node it stands at, how to make what takes its place, and how to say so."""
+
+    old: exp.Expression
+    new: Callable[[], exp.Expression]
+    said: str
+
+
+@dataclass(frozen=True, order=True)
+class Mutant:
+    """A change of a model, by its place among the model's changes."""
+
+    model: str
+    number: int
+    said: str
+
+    def __str__(self) -> str:
+        return f"{self.model}: {self.said}"
+
+
+@dataclass
+class UnitTest:
+    """A rendered unit test: the model's query on tables of the given rows, and the rows expected of it."""
+
+    name: str
+    connection: duckdb.DuckDBPyConnection
+    query: exp.Expression
+    expected: Counter[str]
+
+    def holds(self) -> bool:
+        """Whether the query, as it is now, gives what is expected, and in time."""
+        alarm = Timer(LONGEST_SECONDS, self.connection.interrupt)
+        alarm.start()
+        try:
+            rows = self.connection.execute(self.query.sql("duckdb")).fetchall()
+        except duckdb.Error:
+            return False
+        finally:
+            alarm.cancel()
+        return Counter(map(repr, rows)) == self.expected
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Which models, and whether dbt has rendered their unit tests."""
+    parser.add_argument(
+        "models", nargs="*", help="the models to change (default: those of the rules, as far as they have unit tests)"
+    )
+    parser.add_argument("--rendered", action="store_true", help="take the unit tests as dbt rendered them last")
+    parser.add_argument("--at-least", type=float, default=0.0, metavar="SHARE", help="fail where less is killed")
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Change, count, and list what survived."""
+    if not arguments.rendered:
+        wanted = arguments.models or [f"path:models/intermediate/{room}" for room in ROOMS]
+        selection = [f"{one},test_type:unit" for one in wanted]
+        if run_dbt("test", "--quiet", "--select", *selection, quiet=False).returncode != 0:
+            raise CheckFailed("the unit tests fail as they are; their messages are above")
+    made, survivors = 0, []
+    rooms: dict[str, list[int]] = {}
+    for model, room, files in rendered_tests(set(arguments.models)):
+        count, alive = judged(model, files)
+        made, survivors = made + count, survivors + alive
+        of_room = rooms.setdefault(room, [0, 0])
+        of_room[0], of_room[1] = of_room[0] + count, of_room[1] + count - len(alive)
+    if not made:
+        raise ProjectError("no unit test of these models has been rendered: run `dbt test --select test_type:unit`")
+    share = 1 - len(survivors) / made
+    print("\n".join(map(str, sorted(survivors))))
+    print(
+        "\n".join(
+            f"{room:<40}{killed:>6} of {count:>5}{killed / count:>8.1%}"
+            for room, (count, killed) in sorted(rooms.items())
+        )
+    )
+    print(f"{made - len(survivors)} of {made} mutants are killed, {share:.1%}")
+    if share < arguments.at_least:
+        raise CheckFailed(f"{share:.1%} is under {arguments.at_least:.1%}; the survivors are above")
+
+
+def rendered_tests(models: set[str]) -> Iterator[tuple[str, str, list[Path]]]:
+    """Every model with unit tests, its room, and the files in which dbt rendered them."""
+    files = {path.stem: path for path in (target() / "run").rglob("unit_tests*.yml/**/*.sql")}
+    tests: dict[tuple[str, str], list[Path]] = {}
+    for test in artefact("manifest")["unit_tests"].values():
+        room = "/".join(Path(test["original_file_path"]).parts[1:-1])
+        is_wanted = test["model"] in models if models else room.removeprefix("intermediate/") in ROOMS
+        if is_wanted and test["name"] in files:
+            tests.setdefault((test["model"], room), []).append(files[test["name"]])
+    for (model, room), found in sorted(tests.items()):
+        yield model, room, sorted(found)
+
+
+def judged(model: str, files: list[Path]) -> tuple[int, list[Mutant]]:
+    """How many mutants a model has, and which of them none of its unit tests notices."""
+    with duckdb.connect() as connection:
+        connection.execute("set threads = 1; set memory_limit = '1GB'")
+        tests = [loaded(connection.cursor(), path) for path in files]
+        changes = [list(changes_of(test.query)) for test in tests]
+        said = max(([change.said for change in of_test] for of_test in changes), key=len)
+        alive = []
+        for number, text in enumerate(said):
+            # A test that renders the model in another way, by other vars, has no say on what it does not render.
+            asked = [
+                (test, of_test[number])
+                for test, of_test in zip(tests, changes, strict=True)
+                if len(of_test) == len(said)
+            ]
+            if all(survives(test, change) for test, change in asked):
+                alive.append(Mutant(model, number, text))
+    return len(said), alive
+
+
+def survives(test: UnitTest, change: Change) -> bool:
+    """Whether the test gives the same with the change; the tree is put back afterwards."""
+    new = change.new()
+    change.old.replace(new)
+    try:
+        return test.holds()
+    finally:
+        new.replace(change.old)
+
+
+def loaded(connection: duckdb.DuckDBPyConnection, path: Path) -> UnitTest:
+    """A rendered unit test, its given rows as tables of a schema of its own."""
+    schema = f'"{path.stem}"'
+    connection.execute(f"set TimeZone = 'UTC'; create schema {schema}; set schema = {schema}")
+    given, text = parted(path.read_text())
+    for name, rows in given.items():
+        connection.execute(f"create table {name} as {rows}")
+    whole = sqlglot.parse_one(text, dialect="duckdb")
+    actual, expected = (cte.this for cte in whole.args["with_"].expressions)
+    # Less the column that says which of the two a row belongs to.
+    for part in (actual, expected):
+        part.set("expressions", part.expressions[:-1])
+    rows = connection.execute(expected.sql("duckdb")).fetchall()
+    test = UnitTest(path.stem, connection, actual, Counter(map(repr, rows)))
+    if not test.holds():
+        raise CheckFailed(f"{path.stem} does not hold as it is; run `dbt test --select {path.stem}`")
+    return test
+
+
+def parted(text: str) -> tuple[dict[str, str], str]:
+    """The queries of the given rows by name, and the rest; hundreds of rows would take the parser long."""
+    given = {}
+    while found := FIXTURE.search(text):
+        end, depth, is_quoted = found.end(), 1, False
+        while depth:
+            is_quoted ^= text[end] == "'"
+            depth += 0 if is_quoted else {"(": 1, ")": -1}.get(text[end], 0)
+            end += 1
+        given[found[1]] = text[found.end() : end - 1]
+        text = text[: found.start()] + text[end:].lstrip().removeprefix(",")
+    return given, re.sub(r"\bwith\s+(?=select\b)", "", text)
+
+
+def changes_of(query: exp.Expression) -> Iterator[Change]:
+    """Every change of a query, in the order of its text."""
+    for node in list(query.find_all(exp.Expression, bfs=False)):
+        for operator in (flipped, dropped, widened, turned):
+            yield from operator(node)
+
+
+def flipped(node: exp.Expression) -> Iterator[Change]:
+    """Every comparison the other way at its bound, every test for null turned round, every least the greatest."""
+    if type(node) in FLIPS:
+        yield change(node, lambda: FLIPS[type(node)](**node.copy().args))
+    elif isinstance(node, exp.Is) and not isinstance(node.parent, exp.Not):
+        yield change(node, lambda: exp.Not(this=node.copy()))
+    elif isinstance(node, exp.Not):
+        yield change(node, node.this.copy)
+
+
+def dropped(node: exp.Expression) -> Iterator[Change]:
+    """Every condition of several without one, every filter without its only one, every case without a branch."""
+    if isinstance(node, exp.And | exp.Or):
+        yield change(node, node.left.copy)
+        yield change(node, node.right.copy)
+    elif isinstance(node, exp.Where | exp.Having) and not isinstance(node.this, exp.And):
+        yield Change(node.this, exp.true, f"without `{short(node)}`")
+    elif isinstance(node, exp.Case) and len(node.args["ifs"]) > 1:
+        for number in range(len(node.args["ifs"])):
+            yield change(node, partial(without_branch, node, number))
+    elif isinstance(node, exp.Coalesce) and node.expressions:
+        yield change(node, node.this.copy)
+
+
+def without_branch(node: exp.Case, number: int) -> exp.Expression:
+    """A case without one of its branches."""
+    new = node.copy()
+    new.args["ifs"].pop(number)
+    return new
+
+
+def widened(node: exp.Expression) -> Iterator[Change]:
+    """Every number that is compared or reckoned with, by one more."""
+    if (
+        isinstance(node, exp.Literal)
+        and not node.is_string
+        and isinstance(node.parent, NUMBERED)
+        and "." not in node.name
+    ):
+        yield change(node, lambda: exp.Literal.number(int(node.name) + 1))
+
+
+def turned(node: exp.Expression) -> Iterator[Change]:
+    """Every key of an order the other way round."""
+    if isinstance(node, exp.Ordered):
+        yield change(node, lambda: exp.Ordered(**{**node.copy().args, "desc": not node.args.get("desc")}))
+
+
+def change(old: exp.Expression, new: Callable[[], exp.Expression]) -> Change:
+    """A change that says what became what."""
+    return Change(old, new, f"`{short(old)}` -> `{short(new())}`")
+
+
+def short(node: exp.Expression) -> str:
+    """The SQL of a node, cut."""
+    text = " ".join(node.sql("duckdb", comments=False).split())
+    return text if len(text) <= 110 else text[:107] + "..."

@@ -1,0 +1,96 @@
+"""Mutants that a unit test notices are killed, the others survive."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from python_checks import mutate_sql
+from python_checks.project import CheckFailed
+
+RENDERED = """
+with dbt_internal_unit_test_actual as (
+  select "customer_id", 'actual' as "actual_or_expected"
+  from (
+    with __dbt__cte__orders as (
+      {given}
+    ), final as (
+      select customer_id from __dbt__cte__orders where amount > 10 and is_paid
+    )
+    select * from final
+  ) _dbt_internal_unit_test_actual
+),
+dbt_internal_unit_test_expected as (
+  select "customer_id", 'expected' as "actual_or_expected"
+  from (select 'c1' as "customer_id") _dbt_internal_unit_test_expected
+)
+select * from dbt_internal_unit_test_actual
+union all
+select * from dbt_internal_unit_test_expected
+"""
+PAID = "select 'c1' as customer_id, 11 as amount, true as is_paid"
+UNPAID = f"{PAID} union all select 'c2', 12, false"
+AT_THE_BOUND = f"{UNPAID} union all select 'c3', 10, true"
+
+
+@pytest.fixture
+def judged(tmp_path: Path) -> Callable[..., tuple[int, list[str]]]:
+    """Judge a model by unit tests on these given rows."""
+
+    def judge(*given: str) -> tuple[int, list[str]]:
+        files = []
+        for number, rows in enumerate(given):
+            files.append(tmp_path / f"test_{number}.sql")
+            files[-1].write_text(RENDERED.format(given=rows))
+        count, alive = mutate_sql.judged("paying", files)
+        return count, [mutant.said for mutant in alive]
+
+    return judge
+
+
+def test_what_no_unit_test_pins_survives(judged: Callable[..., tuple[int, list[str]]]) -> None:
+    count, alive = judged(PAID)
+    assert count == 4
+    assert alive == [
+        "`amount > 10 AND is_paid` -> `amount > 10`",
+        "`amount > 10 AND is_paid` -> `is_paid`",
+        "`amount > 10` -> `amount >= 10`",
+    ]
+    assert judged(UNPAID)[1] == alive[1:]
+    assert judged(AT_THE_BOUND)[1] == judged(PAID, AT_THE_BOUND)[1] == []
+
+
+def test_a_unit_test_that_fails_by_itself_is_no_judge(judged: Callable[..., tuple[int, list[str]]]) -> None:
+    with pytest.raises(CheckFailed, match="test_0 does not hold as it is"):
+        judged("select 'c2' as customer_id, 11 as amount, true as is_paid")
+
+
+def test_a_mutant_that_never_ends_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mutate_sql, "LONGEST_SECONDS", 0.5)
+    endless = "with recursive n as (select 1 as i union all select i + 1 from n) select max(i) as i from n"
+    query = mutate_sql.sqlglot.parse_one(endless, dialect="duckdb")
+    with duckdb.connect() as connection:
+        assert not mutate_sql.UnitTest("endless", connection, query, Counter()).holds()
+
+
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("select a from t where b is null", "`b IS NULL` -> `NOT b IS NULL`"),
+        ("select a from t where not b", "`NOT b` -> `b`"),
+        ("select a from t where b in (1)", "without `WHERE b IN (1)`"),
+        ("select max(a) as a from t", "`MAX(a)` -> `MIN(a)`"),
+        ("select coalesce(a, 0) as a from t", "`COALESCE(a, 0)` -> `a`"),
+        ("select a + 7 * interval '1 day' as a from t", "`7` -> `8`"),
+        ("select row_number() over (order by a desc) as a from t", "`a DESC` -> `a ASC`"),
+        ("select case when a then 1 when b then 2 end as a from t", "-> `CASE WHEN b THEN 2 END`"),
+        ("select a from t where a is distinct from b", "`a IS DISTINCT FROM b` -> `a IS NOT DISTINCT FROM b`"),
+    ],
+)
+def test_every_kind_of_change_is_made(sql: str, said: str) -> None:
+    changes = list(mutate_sql.changes_of(mutate_sql.sqlglot.parse_one(sql, dialect="duckdb")))
+    assert [change.said for change in changes if said in change.said], [change.said for change in changes]
