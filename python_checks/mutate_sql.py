@@ -104,7 +104,11 @@ def run(arguments: argparse.Namespace) -> None:
     made, survivors = 0, []
     rooms: dict[str, list[int]] = {}
     for model, room, files in rendered_tests(set(arguments.models)):
-        count, alive = judged(model, files)
+        try:
+            count, alive = judged(model, files)
+        except RecursionError:
+            print(f"{model} nests too deeply to be changed")
+            continue
         made, survivors = made + count, survivors + alive
         of_room = rooms.setdefault(room, [0, 0])
         of_room[0], of_room[1] = of_room[0] + count, of_room[1] + count - len(alive)
