@@ -93,6 +93,7 @@
         union
         select requests.subject_key as name_key
         from {{ tables['int_privacy_requests_judged'].relation }} as requests
+        inner join {{ tables['int_identity_tombstones'].relation }} as tombstones on requests.request_id = tombstones.request_id
         where requests.kind = 'erasure' and requests.subject_key is not null
     )
 

@@ -103,7 +103,9 @@ def judge(results: dict[str, ExpectationSuiteValidationResult]) -> None:
 
     A warning that does not hold is said on the standard error, and raises nothing.
     """
-    crashed, failed, warned = [], [], []
+    crashed: list[str] = []
+    failed: list[str] = []
+    warned: list[str] = []
     for relation, result in results.items():
         for one in result.results:
             what = f"{relation}: {describe(one.expectation_config)}"

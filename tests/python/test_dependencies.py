@@ -63,7 +63,8 @@ def licence(name: str) -> str:
     """What a distribution says of its licence."""
     about = importlib.metadata.metadata(name)
     classified = [one for one in about.get_all("Classifier") or [] if one.startswith("License")]
-    return str(about.get("License-Expression") or "; ".join(classified) or about.get("License") or "")
+    stated = [*(about.get_all("License-Expression") or []), *classified, *(about.get_all("License") or [])]
+    return str(stated[0]) if stated else ""
 
 
 def imported() -> set[str]:

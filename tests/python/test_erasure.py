@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.builds, pytest.mark.nightly]
 
 # Whatever is known of the person carries one of these.
 MARKS = ("quarterstaff", "5559431", "quarter-record")
-EMAIL, PHONE = "Quentin.Quarterstaff@mail.example", "+15559431000"
+EMAIL, PHONE = "Quentin.Quarterstaff@freemail.demo", "+15559431000"
 KNOWN = f"""
 insert into canonical.people (source_system, source_record_id, record_type, email, phone, first_name, last_name, street,
     city, postcode, country, created_at, updated_at, _ingested_at)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import sqlglot
 
 from python_checks import mutate_sql
 from python_checks.project import CheckFailed
@@ -72,7 +73,7 @@ def test_a_unit_test_that_fails_by_itself_is_no_judge(judged: Callable[..., tupl
 def test_a_mutant_that_never_ends_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mutate_sql, "LONGEST_SECONDS", 0.5)
     endless = "with recursive n as (select 1 as i union all select i + 1 from n) select max(i) as i from n"
-    query = mutate_sql.sqlglot.parse_one(endless, dialect="duckdb")
+    query = sqlglot.parse_one(endless, dialect="duckdb")
     with duckdb.connect() as connection:
         assert not mutate_sql.UnitTest("endless", connection, query, Counter()).holds()
 
@@ -92,5 +93,5 @@ def test_a_mutant_that_never_ends_is_killed(monkeypatch: pytest.MonkeyPatch) -> 
     ],
 )
 def test_every_kind_of_change_is_made(sql: str, said: str) -> None:
-    changes = list(mutate_sql.changes_of(mutate_sql.sqlglot.parse_one(sql, dialect="duckdb")))
+    changes = list(mutate_sql.changes_of(sqlglot.parse_one(sql, dialect="duckdb")))
     assert [change.said for change in changes if said in change.said], [change.said for change in changes]
