@@ -1,10 +1,4 @@
-with parameters as (
-    select max(case when parameter = 'clock_tolerance_minutes' then value end) as clock_tolerance_minutes
-    from {{ ref('consent_parameters') }} as consent_parameters
-    where {{ is_effective('consent_parameters') }}
-),
-
-statements as (
+with statements as (
     select
         source_system || '|' || consent_event_id as event_id,
         source_system,
@@ -82,6 +76,8 @@ statements as (
 known as (
     select
         statements.*,
+        'record|' || statements.source_system || '|' || statements.source_record_id as record_key,
+        'identifier|' || statements.identifier_type || '|' || statements.identifier_value as identifier_key,
         purposes.code as known_purpose,
         channels.code as known_channel,
         actions.evidence_kind,
@@ -100,18 +96,12 @@ final as (
     select
         known.event_id,
         known.source_system,
-        case when known.source_record_id is not null then 'record|' || known.source_system || '|' || known.source_record_id end as record_key,
+        known.record_key,
+        known.identifier_key,
+        coalesce(known.record_key, known.identifier_key) as subject_key,
         case
-            when known.identifier_value is not null then 'identifier|' || known.identifier_type || '|' || known.identifier_value
-        end as identifier_key,
-        coalesce(
-            'record|' || known.source_system || '|' || known.source_record_id,
-            'identifier|' || known.identifier_type || '|' || known.identifier_value
-        ) as subject_key,
-        case
-            when known.identifier_value is not null and (known.identifier_type in ('email', 'phone') or known.source_record_id is null)
-                then 'identifier|' || known.identifier_type || '|' || known.identifier_value
-            else 'record|' || known.source_system || '|' || known.source_record_id
+            when known.identifier_type in ('email', 'phone') then coalesce(known.identifier_key, known.record_key)
+            else coalesce(known.record_key, known.identifier_key)
         end as point_key,
         known.action,
         known.evidence_kind,
@@ -144,16 +134,15 @@ final as (
                         else coalesce(known.occurred_at, known.raw_ingested_at, {{ as_of() }})
                     end
             when known.occurred_at <= known.ingested_at then known.occurred_at
-            when known.occurred_at <= known.ingested_at + parameters.clock_tolerance_minutes * interval '1 minute' then known.ingested_at
+            when known.occurred_at <= known.ingested_at + {{ parameter(ref('consent_parameters'), 'clock_tolerance_minutes') }} * interval '1 minute' then known.ingested_at
         end as effective_at,
         case
             when known.double_opt_in_at <= known.ingested_at then known.double_opt_in_at
-            when known.double_opt_in_at <= known.ingested_at + parameters.clock_tolerance_minutes * interval '1 minute' then known.ingested_at
+            when known.double_opt_in_at <= known.ingested_at + {{ parameter(ref('consent_parameters'), 'clock_tolerance_minutes') }} * interval '1 minute' then known.ingested_at
         end as double_opt_in_at,
         known.occurred_at,
         known.ingested_at
     from known
-    cross join parameters
 )
 
 select * from final
