@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from python_checks.demo_world import ForeignDataError, Settings, generate, generation, parse_size
+from python_checks.demo_world import ForeignDataError, Settings, cast, generate, generation, parse_size
 from python_checks.demo_world.__main__ import main
 from python_checks.demo_world.world import World
 
@@ -126,7 +126,7 @@ def test_a_failure_on_the_way_leaves_the_earlier_world_whole(tmp_path: Path, mon
     def fail(world: World) -> None:
         raise RuntimeError("the power is gone")
 
-    monkeypatch.setattr(generation.cast, "fill", fail)
+    monkeypatch.setattr(cast, "fill", fail)
     with pytest.raises(RuntimeError, match="the power is gone"):
         generate(database, 100, seed=8)
     assert fingerprints(database) == before
