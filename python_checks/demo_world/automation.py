@@ -39,7 +39,7 @@ def _mail(world: World) -> str:
         select i, joined_at, last_active_at, weight, email, email_story, email_withdrawn_at,
             email_regranted_at, marketo_id, marketo_other_id, marketo_kind, uses_mail_proxy, is_behind_gateway,
             least(200, cast(floor({rate} * weight + {d("auto.count")}) as integer)) as sends
-        from temp.people where in_marketo and not is_erased
+        from work.people where in_marketo and not is_erased
     ),
 
     numbered as (select *, unnest(generate_series(1, sends)) as j from planned where sends > 0),
@@ -67,14 +67,14 @@ def _mail(world: World) -> str:
         i, send_no, lead_id, email, sent_at, is_skipped, 500 + week_no as campaign_id,
         5000 + week_no as campaign_run_id,
         300 + week_no % {EMAILS} as primary_attribute_value_id,
-        if(not is_skipped and not bounces_softly, sent_at + interval 4 second, null) as delivered_at,
-        if(not is_skipped and bounces_softly, sent_at + interval 6 second, null) as bounced_at,
+        if(not is_skipped and not bounces_softly, {later("sent_at", "4")}, null) as delivered_at,
+        if(not is_skipped and bounces_softly, {later("sent_at", "6")}, null) as bounced_at,
         if(is_read and delivered_at is not null and not uses_mail_proxy, read_at, null) as human_open_at,
         if(is_read and delivered_at is not null and {d("auto.click", "send_no")} < 0.22,
             {later("read_at", f"8 + 90 * {d('auto.thought', 'send_no')}")}, null) as human_click_at,
         if(uses_mail_proxy and delivered_at is not null,
             {later("sent_at", f"30 + 3000 * {d('auto.prefetch', 'send_no')}")}, null) as proxy_open_at,
-        if(is_behind_gateway and delivered_at is not null, sent_at + interval 5 second, null) as scanned_at
+        if(is_behind_gateway and delivered_at is not null, {later("sent_at", "5")}, null) as scanned_at
     from handled
     """
 
@@ -97,10 +97,10 @@ def _leads(world: World) -> None:
                 when email_story in ('regranted', 'reimported') or {d("auto.flag")} < 0.5 then false
             end as unsubscribed,
             email_story = 'bounced' as email_invalid, {common}
-        from temp.people where in_marketo and not is_erased
+        from work.people where in_marketo and not is_erased
         union all by name
         select marketo_other_id as id, second_email as email, {common}
-        from temp.people where in_marketo and not is_erased and marketo_kind = 'merged'
+        from work.people where in_marketo and not is_erased and marketo_kind = 'merged'
         """,
     )
 
@@ -108,7 +108,7 @@ def _leads(world: World) -> None:
 def _merges(world: World) -> None:
     d = world.dice
     merged = """(select *, joined_at + to_seconds(age_seconds // 2) as merged_at
-        from temp.people where in_marketo and not is_erased and marketo_kind = 'merged')"""
+        from work.people where in_marketo and not is_erased and marketo_kind = 'merged')"""
     synced = world.landed_in_time("merged_at", "auto.merged")
     # of three merges one is told by both tables, one by each
     world.write(
@@ -133,10 +133,10 @@ def _deletions(world: World) -> None:
         "marketo.activity_delete_lead",
         f"""
         with deletions as (
-            select i, marketo_id as lead_id, {deleted} as activity_date from temp.people
+            select i, marketo_id as lead_id, {deleted} as activity_date from work.people
             where in_marketo and in_hubspot and marketo_kind = 'single' and not is_erased and {d("auto.deleted")} < 0.01
             union all by name
-            select i, marketo_other_id as lead_id, {deleted} as activity_date from temp.people
+            select i, marketo_other_id as lead_id, {deleted} as activity_date from work.people
             where in_marketo and marketo_kind = 'merged' and not is_erased and {d("auto.deleted")} < 0.5
             union all by name
             select i, 1000 + i as lead_id, {world.as_of} - to_days(cast(i as integer)) as activity_date
@@ -169,14 +169,14 @@ def _activities(world: World) -> None:
             f"""select 'a{letter}-' || send_no as id, {moment} as activity_date, lead_id, campaign_id, campaign_run_id,
                 primary_attribute_value_id, {columns + "," if columns else ""}
                 {world.synced(moment, f"auto.{letter}", "send_no")} as _fivetran_synced
-            from temp.lead_mail where {moment} <= {world.as_of}""",
+            from work.lead_mail where {moment} <= {world.as_of}""",
         )
     world.write(
         "marketo.activity_email_bounced",
         f"""select 'ah-' || i as id, email_withdrawn_at as activity_date, marketo_id as lead_id, email, 2 as category,
             '550 5.1.1 no such user' as details,
             {world.landed_in_time("email_withdrawn_at", "auto.hard")} as _fivetran_synced
-        from temp.people where in_marketo and email_story = 'bounced'""",
+        from work.people where in_marketo and email_story = 'bounced'""",
     )
 
 
@@ -190,7 +190,7 @@ def _unsubscriptions(world: World) -> None:
             {world.pick(HUMAN_AGENTS, "auto.agent")} as user_agent,
             '203.0.113.' || (i % 250) as client_ip_address,
             {world.landed_in_time("email_withdrawn_at", "auto.unsubscribed")} as _fivetran_synced
-        from temp.people where {withdrawn} and {by_link}""",
+        from work.people where {withdrawn} and {by_link}""",
     )
     world.write(
         "marketo.activity_change_data_value",
@@ -198,16 +198,16 @@ def _unsubscriptions(world: World) -> None:
         with changes as (
             select 'aw-' || i as id, i, marketo_id, email_withdrawn_at as activity_date, 'false' as old_value,
                 'true' as new_value, if({by_link}, {quoted(FORM)}, {quoted(API)}) as source
-            from temp.people where {withdrawn}
+            from work.people where {withdrawn}
             union all by name
             select 'ar-' || i as id, i, marketo_id, email_regranted_at as activity_date, 'true' as old_value,
                 'false' as new_value, if(email_story = 'regranted', {quoted(FORM)}, {quoted(IMPORT)}) as source
-            from temp.people where in_marketo and email_story in ('regranted', 'reimported')
+            from work.people where in_marketo and email_story in ('regranted', 'reimported')
             union all by name
             -- what is set for the first time answers nothing
             select 'an-' || i as id, i, marketo_id, joined_at + interval 1 day as activity_date,
                 'false' as new_value, {quoted(IMPORT)} as source
-            from temp.people where in_marketo and not is_erased and {d("auto.first_flag")} < 0.3
+            from work.people where in_marketo and not is_erased and {d("auto.first_flag")} < 0.3
         )
         select id, activity_date, marketo_id as lead_id, 'Unsubscribed' as primary_attribute_value, old_value,
             new_value, source, 'Changed by ' || source as reason,

@@ -1,6 +1,6 @@
 """Stripe: card payments of shop orders, and subscriptions that no shop knows of.
 
-Reads `temp.shop_orders`; leaves `temp.subscription_payments`, one row a monthly charge, for the
+Reads `work.shop_orders`; leaves `work.subscription_payments`, one row a monthly charge, for the
 truth of value. A charge of a shop order names it in its metadata and is no second sale.
 """
 
@@ -42,7 +42,7 @@ def _subscription_payments(world: World) -> str:
         select i, stripe_id, currency, joined_at, last_active_at,
             least({MONTHS}, date_diff('day', joined_at, last_active_at) // 30) as months,
             {world.pick(("9", "19", "49"), "billing.plan")}::integer as price
-        from temp.people where in_stripe and not is_erased and {d("billing.subscribes")} < 0.35
+        from work.people where in_stripe and not is_erased and {d("billing.subscribes")} < 0.35
     ),
 
     charged as (
@@ -95,7 +95,7 @@ def _customers(world: World) -> None:
                 as metadata,
             false as delinquent, true as livemode, false as is_deleted, joined_at as created,
             {world.snapshot("joined_at", "billing.customer")} as _fivetran_synced
-        from temp.people where in_stripe and not is_erased
+        from work.people where in_stripe and not is_erased
         union all by name
         select 'cus_test_' || i as id, 'test@example.com' as email, 'Test' as name,
             '{{}}' as metadata, false as livemode, false as is_deleted,
@@ -115,7 +115,7 @@ def _shop_charges(world: World) -> None:
             cast(round((refunded_goods + case refund_kind when 'full' then tax_1 + tax_2 + shipping
                 when 'line' then tax_1 when 'shipping' then shipping else 0 end) * {MINOR}) as bigint)
                 as returned
-        from temp.shop_orders inner join (select i, stripe_id, in_stripe from temp.people) as people using (i)
+        from work.shop_orders inner join (select i, stripe_id, in_stripe from work.people) as people using (i)
         where {gateway(world)} = 'card' and (in_stripe or is_guest)
         """,
     )
@@ -132,12 +132,12 @@ def _shop_charges(world: World) -> None:
             fate not in ('failed', 'pending') as paid, fate not in ('failed', 'pending', 'cancelled') as captured,
             fate = 'cancelled' or refund_kind is not distinct from 'full' as refunded, fate <> 'test' as livemode,
             placed_at as created, synced_at as _fivetran_synced
-        from temp.card_orders
+        from work.card_orders
         union all by name
         select 'ch_' || order_no || '_declined' as id, {base}, 'failed' as status, 'card_declined' as failure_code,
             0 as amount_refunded, false as paid, false as captured, false as refunded, true as livemode,
             placed_at - interval 90 second as created, synced_at as _fivetran_synced
-        from temp.card_orders where {world.dice("shop.declined", "order_no")} < 0.04 and fate <> 'test'
+        from work.card_orders where {world.dice("shop.declined", "order_no")} < 0.04 and fate <> 'test'
         """,
     )
     world.write(
@@ -146,7 +146,7 @@ def _shop_charges(world: World) -> None:
         select 're_' || order_no as id, 'ch_' || order_no as charge_id, 'succeeded' as status,
             lower(currency) as currency, returned as amount, refunded_at as created,
             refund_synced_at as _fivetran_synced
-        from temp.card_orders where refund_kind is not null and returned > 0
+        from work.card_orders where refund_kind is not null and returned > 0
         """,
     )
     world.forget("card_orders")
@@ -163,7 +163,7 @@ def _subscription_charges(world: World) -> None:
             {gross} - cast(round(net * {MINOR}) as bigint) as tax, {gross} as total,
             fate = 'paid' as paid, true as livemode, false as is_deleted, placed_at as created,
             synced_at as _fivetran_synced
-        from temp.subscription_payments
+        from work.subscription_payments
         """,
     )
     world.write(
@@ -175,7 +175,7 @@ def _subscription_charges(world: World) -> None:
             if(fate = 'failed', 'failed', 'succeeded') as status, fate <> 'failed' as paid,
             fate = 'paid' as captured, way_back in ('refund', 'untold') as refunded, true as livemode,
             '{{}}' as metadata, placed_at as created, synced_at as _fivetran_synced
-        from temp.subscription_payments
+        from work.subscription_payments
         """,
     )
     world.write(
@@ -187,7 +187,7 @@ def _subscription_charges(world: World) -> None:
             'pi_sub_' || payment_no as payment_intent_id, 'succeeded' as status,
             lower(currency) as currency, {gross} as amount, returned_at as created,
             return_synced_at as _fivetran_synced
-        from temp.subscription_payments where way_back = 'refund'
+        from work.subscription_payments where way_back = 'refund'
         """,
     )
     world.write(
@@ -196,6 +196,6 @@ def _subscription_charges(world: World) -> None:
         select 'dp_' || payment_no as id, 'ch_sub_' || payment_no as charge_id, way_back as status,
             'fraudulent' as reason, lower(currency) as currency, {gross} as amount, true as livemode,
             returned_at as created, return_synced_at as _fivetran_synced
-        from temp.subscription_payments where way_back in ('lost', 'won')
+        from work.subscription_payments where way_back in ('lost', 'won')
         """,
     )

@@ -1,6 +1,6 @@
 """The shop (Shopify) and the tills (`pos`): customers, orders, refunds, payments, costs.
 
-Leaves `temp.shop_orders` and `temp.till_orders`, one row an order, from which the
+Leaves `work.shop_orders` and `work.till_orders`, one row an order, from which the
 truth of value is computed. Prices are net of tax; tax and shipping are passed through.
 """
 
@@ -54,7 +54,7 @@ def _orders(world: World, where: str, condition: str, rate: float) -> str:
             i, joined_at, last_active_at, country, currency, zip, email, email_story, shopify_id,
             pos_id, least(400, cast(floor({rate} * weight + {d(f"{where}.count")}) as integer))
                 as orders
-        from temp.people where {condition} and not is_erased
+        from work.people where {condition} and not is_erased
     ),
 
     numbered as (select *, unnest(generate_series(1, orders)) as j from planned where orders > 0),
@@ -176,7 +176,7 @@ def _shop_customers(world: World) -> None:
         f"""
         with bought as (
             select i, count(*) as orders_count, sum(gross - discount) as total_spent
-            from temp.shop_orders where fate = 'paid' and not is_guest group by i
+            from work.shop_orders where fate = 'paid' and not is_guest group by i
         )
         select shopify_id as id, {spelling.email(world, "email", "shop.spelling")} as email,
             if({world.dice("shop.phone_known")} < 0.5, {phone}, null) as phone,
@@ -204,7 +204,7 @@ def _shop_customers(world: World) -> None:
             end as email_marketing_consent_consent_updated_at,
             joined_at as created_at, last_active_at - interval 1 day as updated_at,
             {world.snapshot("last_active_at - interval 1 day", "shop.customer")} as _fivetran_synced
-        from temp.people left join bought using (i) where in_shopify and not is_erased
+        from work.people left join bought using (i) where in_shopify and not is_erased
         """,
     )
 
@@ -236,7 +236,7 @@ def _shop_orders(world: World) -> None:
                 when {world.dice("shop.blank", "order_no")} < 0.3 then ' '
             end as cancelled_at,
             false as _fivetran_deleted, synced_at as _fivetran_synced
-        from temp.shop_orders
+        from work.shop_orders
         """,
     )
     for number in (1, 2):
@@ -254,14 +254,14 @@ def _shop_orders(world: World) -> None:
             from (
                 select *, 7000 + 2 * cast(floor(400 * pow({choice}, 2)) as bigint)
                     as product
-                from temp.shop_orders where quantity_{number} > 0
+                from work.shop_orders where quantity_{number} > 0
             )
             """,
         )
 
 
 def _shop_refunds(world: World) -> None:
-    refunds = "from temp.shop_orders where refund_kind is not null"
+    refunds = "from work.shop_orders where refund_kind is not null"
     world.write(
         "shopify.refund",
         f"""
@@ -311,13 +311,13 @@ def _shop_payments(world: World) -> None:
                 else 'success' end as status,
             if(fate = 'failed', 'card_declined', null) as error_code,
             placed_at as created_at, placed_at as processed_at, synced_at as _fivetran_synced
-        from temp.shop_orders
+        from work.shop_orders
         union all by name
         select order_no * 10 + 1 as id, {base}, 'sale' as kind, {SHOP_TOTAL} as amount,
             'failure' as status, 'card_declined' as error_code,
             placed_at - interval 90 second as created_at,
             placed_at - interval 90 second as processed_at, synced_at as _fivetran_synced
-        from temp.shop_orders where {world.dice("shop.declined", "order_no")} < 0.04
+        from work.shop_orders where {world.dice("shop.declined", "order_no")} < 0.04
         union all by name
         select order_no * 10 + 2 as id, {base}, 'refund' as kind,
             refunded_goods + if(refund_kind = 'full', tax_1 + tax_2 + shipping,
@@ -325,14 +325,14 @@ def _shop_payments(world: World) -> None:
             'success' as status, order_no as refund_id, order_no * 10 as parent_id,
             refunded_at as created_at, refunded_at as processed_at,
             refund_synced_at as _fivetran_synced
-        from temp.shop_orders where refund_kind is not null
+        from work.shop_orders where refund_kind is not null
         """,
     )
 
 
 def _till_people(world: World) -> None:
     d = world.dice
-    known = "from temp.people where in_pos and not is_erased"
+    known = "from work.people where in_pos and not is_erased"
     updated = "last_active_at - interval 3 day"
     landed = world.snapshot(updated, "till.person")
     phone = f"if(pos_knows_email or not shares_phone, {spelling.phone(world, 'phone', 'till.phone')}, null)"
@@ -403,7 +403,7 @@ def _till_orders(world: World) -> None:
             gross as gross_amount, discount as discount_amount, tax_1 + tax_2 as tax_amount,
             0 as shipping_amount, cost as cost_amount, fate = 'test' as is_test, placed_at,
             synced_at as _ingested_at
-        from temp.till_orders
+        from work.till_orders
         """,
     )
     world.write(
@@ -414,13 +414,13 @@ def _till_orders(world: World) -> None:
                 when refund_kind = 'line' then 'return' else 'refund' end as kind,
             'succeeded' as status, currency, refunded_goods as amount, refunded_at,
             refund_synced_at as _ingested_at
-        from temp.till_orders where refund_kind in ('full', 'line')
+        from work.till_orders where refund_kind in ('full', 'line')
         union all by name
         select 'pos' as source_system, 'refund-attempt-' || order_no as refund_id,
             {fee} as order_id, 'refund' as kind,
             if({world.dice("till.attempt", "order_no")} < 0.01, 'failed', 'pending') as status,
             currency, gross as amount, refunded_at, refund_synced_at as _ingested_at
-        from temp.till_orders
+        from work.till_orders
         where fate = 'paid' and {world.dice("till.attempt", "order_no")} < 0.015
         """,
     )
@@ -445,8 +445,8 @@ def _costs(world: World) -> None:
             {subject} as source_record_id, '{prefix}' || order_no as order_id, '{kind}' as kind,
             cast(round({amount} * rate, 2) as decimal(18, 3)) as amount,
             placed_at as incurred_at, synced_at as _ingested_at
-        from temp.{orders}
-        inner join temp.daily_rates
+        from work.{orders}
+        inner join work.daily_rates
             on daily_rates.currency = {orders}.currency
             and daily_rates.rate_date = cast(placed_at as date)
         where fate = 'paid' and {condition}
@@ -460,5 +460,5 @@ def _costs(world: World) -> None:
     world.derive("order_costs", " union all ".join(rows))
     world.write(
         "canonical.costs",
-        "select * exclude (i), 'USD' as currency from temp.order_costs",
+        "select * exclude (i), 'USD' as currency from work.order_costs",
     )

@@ -50,7 +50,7 @@ def _event(
             '{NOTICE}' as notice_version, {authenticated} as is_authenticated,
             cast({confirmed} as timestamp) as double_opt_in_at, {moment} as occurred_at,
             {world.landed_in_time(moment, f"consent.{name}")} as _ingested_at
-        from temp.people where not is_erased and {condition}
+        from work.people where not is_erased and {condition}
         """,
     )
 
@@ -160,7 +160,7 @@ def _preferences(world: World) -> None:
                 as value,
             'email' as channel, happened_at as occurred_at,
             {world.synced("happened_at", "preference.sync")} as _ingested_at
-        from (select *, {at} as happened_at from temp.people where not is_erased)
+        from (select *, {at} as happened_at from work.people where not is_erased)
         where {d("preference.any")} < 0.06
         """,
     )
@@ -176,7 +176,7 @@ def _privacy(world: World) -> None:
             'email' as identifier_type, email as identifier_value, 'erasure' as kind,
             {at} as received_at, {at} + interval 6 day as completed_at,
             {world.landed_in_time(at, "privacy.sync")} as _ingested_at
-        from temp.people where is_erased
+        from work.people where is_erased
         """,
     )
 
@@ -193,7 +193,7 @@ def _messages(world: World) -> None:
             from (
                 select i, phone, pos_id, in_pos, sms_story, joined_at, age_seconds,
                     unnest([1, 2]) as j
-                from temp.people
+                from work.people
                 where not is_erased and (in_pos or (sms_story <> 'none'))
             )
         ),

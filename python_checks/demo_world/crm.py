@@ -121,7 +121,7 @@ def _contacts(world: World) -> None:
             when {d("crm.status")} < 0.6 then 'At risk' else 'Prospect' end as customer_status_c,
         joined_at + interval 2 day as created_date, {modified} as last_modified_date,
         {modified} as system_modstamp, {world.snapshot(modified, "crm.contact")} as _fivetran_synced"""
-    known = "from temp.people where not is_erased and salesforce_kind"
+    known = "from work.people where not is_erased and salesforce_kind"
     opted_out = f"email_story in ('withdrawn', 'reimported') and {d('crm.optout')} < 0.6"
     world.write(
         "salesforce.contact",
@@ -146,7 +146,7 @@ def _contacts(world: World) -> None:
 
 def _leads(world: World) -> None:
     d = world.dice
-    known = "from temp.people where not is_erased and salesforce_kind in ('lead', 'converted')"
+    known = "from work.people where not is_erased and salesforce_kind in ('lead', 'converted')"
     modified = "joined_at + to_seconds(age_seconds // 10)"
     company = "coalesce(account_domain, 'Private person')"
     world.write(
@@ -176,7 +176,7 @@ def _leads(world: World) -> None:
 
 def _opportunities(world: World) -> None:
     d = world.dice
-    contacts = """from temp.people
+    contacts = """from work.people
         where not is_erased and salesforce_kind in ('contact', 'converted', 'merged')"""
     drawn = f"""
         select *, {later("joined_at", f"age_seconds * {d('crm.opened')}")} as opened_at,
@@ -243,7 +243,7 @@ def _tasks(world: World) -> None:
             select *, {at} as happened_at
             from (select i, joined_at, age_seconds, salesforce_kind, sf_lead_id, sf_contact_id,
                     account_no, unnest([1, 2]) as j
-                from temp.people
+                from work.people
                 where salesforce_kind is not null and not is_erased)
             where {d("crm.task", "i * 10 + j")} < 0.6
         )
@@ -281,7 +281,7 @@ def _campaign_members(world: World) -> None:
             email_story in ('withdrawn', 'reimported') as has_opted_out_of_email,
             false as is_deleted, happened_at as created_date,
             {world.synced("happened_at", "crm.member_sync")} as _fivetran_synced
-        from (select *, {at} as happened_at from temp.people
+        from (select *, {at} as happened_at from work.people
             where salesforce_kind is not null and not is_erased)
         where {d("crm.member")} < 0.4
         """,
@@ -305,7 +305,7 @@ def _deals(world: World) -> None:
             as stages(stage_id, label, probability, closed_won, is_closed, display_order)
         """,
     )
-    known = f"from temp.people where in_hubspot and not is_erased and {d('crm.deal')} < 0.06"
+    known = f"from work.people where in_hubspot and not is_erased and {d('crm.deal')} < 0.06"
     opened = later("joined_at", f"age_seconds * {d('crm.deal_at')}")
     world.write(
         "hubspot.deal",

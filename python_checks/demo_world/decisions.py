@@ -86,7 +86,7 @@ def _reported(world: World) -> None:
             select '{system}' as source_system, {record} as source_record_id,
                 '{attribute}' as attribute, {value} as value, {at} as computed_at,
                 cast({model} as varchar) as model_id, {at} + interval 1 hour as _ingested_at
-            from temp.people where not is_erased and {d("label.kept")} < 0.4 and {condition}
+            from work.people where not is_erased and {d("label.kept")} < 0.4 and {condition}
             """,
         )
 
@@ -98,7 +98,7 @@ def _decisions(world: World) -> str:
     with numbered as (
         select i, joined_at, hubspot_id, weight, email_story, email_granted_at, email_regranted_at,
             programme_id, i * 10 + number * 2 + j as decision_no
-        from temp.people, (values {names}) as programmes(number, programme_id), (values (0), (1)) as times(j)
+        from work.people, (values {names}) as programmes(number, programme_id), (values (0), (1)) as times(j)
         where in_hubspot and not is_erased
     ),
 
@@ -148,7 +148,7 @@ def _ai_decisions(world: World) -> None:
             round(40 * {d("ai.value", "decision_no")}, 2) as value, is_holdout,
             decided_at - interval 2 hour as context_at, decided_at,
             {world.synced("decided_at", "ai.sync", "decision_no")} as _ingested_at
-        from temp.decisions
+        from work.decisions
         """,
     )
 
@@ -174,7 +174,7 @@ def _ai_outcomes(world: World) -> None:
                 select 'decision-' || decision_no as decision_id, '{kind}' as kind,
                     if({d(f"ai.{kind}", "decision_no")} < {chance}, {value}, 0) as value,
                     {at} as occurred_at, {at} + interval 1 hour as _ingested_at
-                from temp.decisions where programme_id = '{programme.name}'
+                from work.decisions where programme_id = '{programme.name}'
                     and {at} < {world.as_of}
                 """,
             )
@@ -212,7 +212,7 @@ def _ai_reviews(world: World) -> None:
                     as severity,
                 if({objects}, 'change-' || (decision_no % 5), null) as rule_change_id,
                 {at} as reviewed_at, {at} + interval 1 hour as _ingested_at
-            from temp.decisions where {condition} and {at} < {world.as_of}
+            from work.decisions where {condition} and {at} < {world.as_of}
             """,
         )
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from importlib.resources import files
-from os import PathLike
 
 import duckdb
 
@@ -26,13 +28,26 @@ from . import (
     web,
 )
 from .settings import VERSION, Settings
-from .world import World
+from .world import World, literal, quoted
 
 RAW_SCHEMAS = (
     "hubspot", "segment", "salesforce", "zendesk", "shopify", "marketo", "rudderstack", "snowplow", "stripe",
     "intercom", "canonical",
 )  # fmt: skip
 MEMORY_LIMIT = "6GB"
+WORKERS = os.cpu_count() or 1
+
+CHAINS: tuple[tuple[Callable[[World], None], ...], ...] = (
+    (commerce.fill, billing.fill, service.fill, streams.fill, truth.fill),
+    (mail.fill, web.fill),
+    (consent.fill,),
+    (decisions.fill,),
+    (crm.fill,),
+    (automation.fill,),
+    (messenger.fill,),
+)
+"""What is written side by side, the longest first. Concerns that fill the same table, or read what another left,
+stand in one chain, so that the order of the rows does not depend on the workers either."""
 
 
 class ForeignDataError(RuntimeError):
@@ -40,7 +55,7 @@ class ForeignDataError(RuntimeError):
 
 
 def generate(
-    database: str | PathLike[str],
+    database: str | os.PathLike[str],
     size: int = 10_000,
     seed: int = 7,
     as_of: datetime = datetime(2026, 6, 30),
@@ -53,33 +68,45 @@ def generate(
     when a raw schema is there that no demo world left, duckdb.Error when the file is unusable.
     """
     settings = Settings(size, seed, as_of, events_per_customer)
-    with duckdb.connect(str(database)) as connection:
-        _configure(connection)
-        connection.begin()
+    with duckdb.connect() as connection:
+        _configure(connection, str(database))
         _claim(connection)
         world = World(connection, settings)
-        for concern in (
-            people, rates, mail, web, automation, streams, crm, service, messenger, commerce, billing,
-            consent, decisions,
-        ):  # fmt: skip
-            concern.fill(world)
-        truth.fill(world)
+        people.fill(world)
+        rates.fill(world)
+        with ThreadPoolExecutor(WORKERS) as pool:
+            list(pool.map(lambda chain: _fill(world.beside(), chain), CHAINS))
         cast.fill(world)
-        connection.execute(
-            "insert into demo_world.settings values (?, ?, ?, ?, ?)",
-            [size, seed, as_of, events_per_customer, VERSION],
-        )
-        connection.commit()
+        chosen = ", ".join(map(literal, (size, seed, as_of, events_per_customer, VERSION)))
+        connection.execute(f"insert into demo_world.settings values ({chosen})")
+        connection.execute(f"set threads = {WORKERS}")
+        connection.execute("checkpoint raw")
     return settings
 
 
-def _configure(connection: duckdb.DuckDBPyConnection) -> None:
+def _fill(world: World, chain: tuple[Callable[[World], None], ...]) -> None:
+    for fill in chain:
+        fill(world)
+
+
+def _configure(connection: duckdb.DuckDBPyConnection, database: str) -> None:
+    """Working tables in memory, the raw tables in the file.
+
+    Without a log, the file changes at the checkpoint after the last row or not at all.
+    """
     connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
+    # a worker is a thread of its own: more of them for a statement would wait for each other, spinning
+    connection.execute("set threads = 1")
     connection.execute("set preserve_insertion_order = false")
     # choosing the best compression for each text column would take longer than all the rest
     connection.execute("pragma force_compression = 'fsst'")
     connection.execute("set TimeZone = 'UTC'")
     connection.execute("set enable_progress_bar = false")
+    connection.execute("pragma disable_checkpoint_on_shutdown")
+    connection.execute("set checkpoint_threshold = '1TB'")
+    connection.execute("attach ':memory:' as work")
+    connection.execute(f"attach {quoted(database)} as raw (recovery_mode 'no_wal_writes')")
+    connection.execute("use raw")
 
 
 def _claim(connection: duckdb.DuckDBPyConnection) -> None:

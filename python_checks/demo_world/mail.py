@@ -1,6 +1,6 @@
 """HubSpot: contacts, what happened to each message, subscriptions and campaigns.
 
-Leaves `temp.email_sends` (one row a message) for the modules that mirror its events.
+Leaves `work.email_sends` (one row a message) for the modules that mirror its events.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def _sends(world: World) -> str:
             email_withdrawn_at, email_regranted_at, uses_mail_proxy, is_behind_gateway,
             cast(floor({rate} * weight + {d("email.count")}) as integer) as sends,
             date_trunc('week', {world.as_of} - interval 1099 day) as first_week
-        from temp.people
+        from work.people
         where in_hubspot and not is_erased
     ),
 
@@ -139,7 +139,7 @@ def _sends(world: World) -> str:
     delivered as (
         select
             *,
-            if(drop_reason is null and not bounces_softly, sent_at + interval 4 second, null)
+            if(drop_reason is null and not bounces_softly, {later("sent_at", "4")}, null)
                 as delivered_at,
             {d("email.open", "send_no")} < interest as is_read,
             {later("sent_at", f"240 + 172800 * pow({d('email.delay', 'send_no')}, 3)")} as read_at
@@ -154,7 +154,7 @@ def _sends(world: World) -> str:
         recipient,
         drop_reason,
         delivered_at,
-        if(drop_reason is null and bounces_softly, sent_at + interval 6 second, null) as bounced_at,
+        if(drop_reason is null and bounces_softly, {later("sent_at", "6")}, null) as bounced_at,
         if(drop_reason is null, sent_at, null) as left_at,
         if(drop_reason is null, null, sent_at) as dropped_at,
         if(is_read and delivered_at is not null and not uses_mail_proxy, read_at, null)
@@ -204,7 +204,7 @@ def _kinds(world: World) -> list[Kind]:
             Kind(
                 "CLICK",
                 f"g{number}",
-                f"scanned_at + interval {number} second",
+                later("scanned_at", f"{number}"),
                 "click",
                 f"{link.format(path=path)} as url, {scanner}",
                 "s",
@@ -231,7 +231,7 @@ def _events(world: World, kind: Kind) -> None:
         f"""
         with happened as (
             select i, send_no, campaign_no, recipient, sent_at, drop_reason, {kind.moment} as created
-            from temp.email_sends
+            from work.email_sends
         )
 
         select *, '{kind.letter}-' || send_no as id, {synced} as _fivetran_synced
@@ -243,12 +243,12 @@ def _events(world: World, kind: Kind) -> None:
             2286 as app_id, {PORTAL} as portal_id, {cause} as sent_by_id,
             if({cause} is null, null, sent_at) as sent_by_created, {filtered} as filtered_event,
             _fivetran_synced
-        from temp.email_kind
+        from work.email_kind
     """
     world.write("hubspot.email_event", event)
     world.write(
         f"hubspot.email_event_{kind.table}",
-        f"select id, {kind.columns}, _fivetran_synced from temp.email_kind where {kept}",
+        f"select id, {kind.columns}, _fivetran_synced from work.email_kind where {kept}",
     )
     if kind.type in ("OPEN", "CLICK"):
         again = "_fivetran_synced + interval 40 hour as _fivetran_synced"
@@ -282,7 +282,7 @@ def _standing_events(world: World) -> None:
         ),
     }
     for type_, letter, condition in standing:
-        rows = f"from temp.people where in_hubspot and {condition}"
+        rows = f"from work.people where in_hubspot and {condition}"
         world.write(
             "hubspot.email_event",
             f"""select '{letter}-' || i as id, '{type_}' as type, email as recipient,
@@ -306,13 +306,13 @@ def _subscription_changes(world: World) -> None:
         with changes as (
             select i, email, email_granted_at as happened_at, 'SUBSCRIBED' as change, 'SOURCE_FORM' as source,
                 cast(null as varchar) as caused_by_event_id
-            from temp.people
+            from work.people
             where in_hubspot and email_story in {HAS_GRANTED} and {world.dice("email.form")} < 0.4
             union all by name
             select i, email, email_withdrawn_at as happened_at, 'UNSUBSCRIBED' as change,
                 'SOURCE_RECIPIENT' as source, if(withdrawal_route = 'hubspot_status', 'w-' || i, null)
                     as caused_by_event_id
-            from temp.people
+            from work.people
             where {unsubscribed} and withdrawal_route in ('hubspot_status', 'hubspot_subscription')
         )
         select email as recipient, if(caused_by_event_id is null, happened_at, null) as "timestamp", change,
@@ -373,7 +373,7 @@ def _contacts(world: World) -> None:
                 as property_hs_email_hard_bounce_reason_enum,
             false as _fivetran_deleted,
             {common}
-        from temp.people where in_hubspot and not is_erased
+        from work.people where in_hubspot and not is_erased
         """,
     )
     world.write(
@@ -384,7 +384,7 @@ def _contacts(world: World) -> None:
             second_email as property_email,
             hubspot_kind = 'merged' and {d("email.loser_gone")} < 0.7 as _fivetran_deleted,
             {common}
-        from temp.people where in_hubspot and hubspot_kind <> 'single' and not is_erased
+        from work.people where in_hubspot and hubspot_kind <> 'single' and not is_erased
         """,
     )
     merged_at = "(joined_at + to_seconds(age_seconds // 2))"
@@ -395,7 +395,7 @@ def _contacts(world: World) -> None:
             hubspot_other_id as vid_to_merge, 'json' as entity_id, first_name, last_name,
             4 as num_properties_moved, {merged_at} as "timestamp",
             {world.landed_in_time(merged_at, "email.merged")} as _fivetran_synced
-        from temp.people
+        from work.people
         where in_hubspot and not is_erased and hubspot_kind = 'merged'
             and not ({d("email.merge_trace")} between 0.5 and 0.8)
         """,
@@ -410,17 +410,17 @@ def _property_history(world: World) -> None:
         with changes as (
             select i, hubspot_id as contact_id, 'lifecyclestage' as name, 'lead' as value,
                 joined_at as "timestamp", 'FORM' as source
-            from temp.people
+            from work.people
             where in_hubspot and not is_erased and {world.dice("email.stage")} < 0.3
             union all by name
             select i, hubspot_id as contact_id, 'hs_email_optout' as name, 'true' as value,
                 email_withdrawn_at as "timestamp", 'EMAIL' as source
-            from temp.people
+            from work.people
             where in_hubspot and email_story in {HAS_WITHDRAWN} and withdrawal_route like 'hubspot%'
             union all by name
             select i, hubspot_id as contact_id, 'hs_email_optout' as name, 'false' as value,
                 email_regranted_at as "timestamp", 'CONTACTS_WEB' as source
-            from temp.people
+            from work.people
             where in_hubspot and email_story = 'regranted' and withdrawal_route like 'hubspot%'
         )
         select contact_id, name, value, timestamp, source, {synced} as _fivetran_synced from changes
@@ -438,6 +438,6 @@ def _campaigns(world: World) -> None:
             if(campaign_no % 9 = 8, 'Service notice ', 'Newsletter ') || campaign_no as name,
             count(*) as num_included, count(*) as num_queued,
             least(min(sent_at), {world.as_of} - interval 1 hour) as _fivetran_synced
-        from temp.email_sends group by campaign_no
+        from work.email_sends group by campaign_no
         """,
     )

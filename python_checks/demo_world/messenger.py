@@ -8,7 +8,7 @@ from .world import World, later
 
 ADMINS = 4
 FOREVER = "timestamp '9999-12-31 23:59:59'"
-CONTACTS = "from temp.people where in_intercom and not is_erased"
+CONTACTS = "from work.people where in_intercom and not is_erased"
 
 
 def fill(world: World) -> None:
@@ -52,7 +52,7 @@ def _contacts(world: World) -> None:
             version_at as last_seen_at, next_at is null as _fivetran_active,
             version_at as _fivetran_start, coalesce(next_at, {FOREVER}) as _fivetran_end,
             {world.landed_in_time("version_at", "messenger.contact")} as _fivetran_synced
-        from spans inner join temp.people using (i)
+        from spans inner join work.people using (i)
         union all by name
         select intercom_lead_id as id, 'lead' as role, email, first_name as name,
             md5('lead' || i) as external_id, false as unsubscribed_from_emails,
@@ -137,7 +137,7 @@ def _versions(world: World) -> None:
     )
     versions = " union all ".join(
         f"select talk_no, '{state}' as state, {moment} as version_at, {number} as step"
-        f" from temp.conversations where {condition}"
+        f" from work.conversations where {condition}"
         for number, (state, moment, condition) in enumerate(steps)
     )
     world.write(
@@ -161,7 +161,7 @@ def _versions(world: World) -> None:
             created_at, version_at as updated_at, next_at is null as _fivetran_active,
             version_at as _fivetran_start, coalesce(next_at, {FOREVER}) as _fivetran_end,
             {world.landed_in_time("version_at", "messenger.version", "talk_no")} as _fivetran_synced
-        from spans inner join temp.conversations using (talk_no)
+        from spans inner join work.conversations using (talk_no)
         """,
     )
     world.write(
@@ -173,7 +173,7 @@ def _versions(world: World) -> None:
             created_at as conversation_updated_at, true as _fivetran_active,
             created_at as _fivetran_start, {FOREVER} as _fivetran_end,
             {world.landed_in_time("created_at", "messenger.party", "talk_no")} as _fivetran_synced
-        from temp.conversations
+        from work.conversations
         """,
     )
 

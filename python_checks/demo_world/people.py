@@ -1,6 +1,6 @@
 """The population: who the persons are, where they are on record, and how active they will be.
 
-`temp.people` has one row a person; every other module reads it and none changes it. What costs
+`work.people` has one row a person; every other module reads it and none changes it. What costs
 little to derive (ids, addresses, dates of a story) the view derives when it is asked for.
 Ages and spans are in seconds.
 """
@@ -57,7 +57,7 @@ CITIES = ("Springfield", "Neustadt", "Kingston", "Villeneuve", "Riverside", "Alt
 
 
 def fill(world: World) -> None:
-    """Create `temp.people`."""
+    """Create `work.people`."""
     world.keep("numbers", f"select i from range(1, {world.settings.size} + 1) as numbers(i)")
     world.keep("persons", _persons(world))
     world.forget("numbers")
@@ -75,7 +75,7 @@ def _persons(world: World) -> str:
     return f"""
     with paired as (
         select i, (i + 1) // 2 as pair_no, {d("people.pair", "(i + 1) // 2")} < 0.25 as is_paired
-        from temp.numbers
+        from work.numbers
     ),
 
     homed as (
@@ -218,5 +218,5 @@ def _people(world: World) -> str:
         '00QDw' || lpad(i::varchar, 10, '0') || 'MAA' as sf_lead_id,
         if(segment_knows_number, customer_number, 'u_' || i) as segment_id,
         {stories.moments(world)}
-    from temp.persons
+    from work.persons
     """

@@ -30,19 +30,23 @@ def rate(currency: str, day: date) -> Decimal:
 
 
 def fill(world: World) -> None:
-    """Write `canonical.fx_rates`, and `temp.daily_rates` with every day filled in."""
-    world.connection.execute("create temp table daily_rates (currency varchar, rate_date date, rate double)")
+    """Write `canonical.fx_rates`, and `work.daily_rates` with every day filled in."""
+    world.connection.execute("create table work.daily_rates (currency varchar, rate_date date, rate double)")
     today = world.settings.as_of.date()
     days = [today - timedelta(days=back) for back in range(HISTORY_DAYS)]
     for code in ("USD", *LEVELS):
+        listed = " ".join(f"{day}={rate(code, day)}" for day in days)
         world.connection.execute(
-            "insert into temp.daily_rates select ?, unnest(?::date[]), unnest(?::double[])",
-            [code, days, [float(rate(code, day)) for day in days]],
+            f"""
+            insert into work.daily_rates
+            select '{code}', cast(split_part(entry, '=', 1) as date), cast(split_part(entry, '=', 2) as double)
+            from (select unnest(string_split('{listed}', ' ')) as entry)
+            """
         )
     world.write(
         "canonical.fx_rates",
         """
         select rate_date, currency as from_currency, 'USD' as to_currency, rate
-        from temp.daily_rates where currency <> 'USD' and isodow(rate_date) <= 5
+        from work.daily_rates where currency <> 'USD' and isodow(rate_date) <= 5
         """,
     )

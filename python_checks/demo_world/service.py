@@ -1,6 +1,6 @@
 """Zendesk, the call centre's tickets, surveys and escalations.
 
-Leaves `temp.cases` (one row a Zendesk ticket) for the truth of service cost.
+Leaves `work.cases` (one row a Zendesk ticket) for the truth of service cost.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def _cases(world: World) -> str:
     with planned as (
         select i, joined_at, last_active_at, zendesk_id, account_no,
             least(60, cast(floor(1.7 * weight + {d("service.count")}) as integer)) as tickets
-        from temp.people where in_zendesk and not is_erased
+        from work.people where in_zendesk and not is_erased
     ),
 
     numbered as (select *, unnest(generate_series(1, tickets)) as j from planned where tickets > 0),
@@ -113,7 +113,7 @@ def _users(world: World) -> None:
             joined_at + interval 1 hour as created_at, last_active_at - interval 1 day as updated_at,
             false as _fivetran_deleted,
             {world.snapshot("last_active_at - interval 1 day", "service.user")} as _fivetran_synced
-        from temp.people where in_zendesk and not is_erased
+        from work.people where in_zendesk and not is_erased
         union all by name
         select 100 + i as id, 'Agent ' || i as name, 'agent' || i || '@harborpine.demo' as email,
             if(i = 0, 'admin', 'agent') as role, true as active, false as suspended,
@@ -154,7 +154,7 @@ def _tickets(world: World) -> None:
     world.write(
         "zendesk.ticket",
         f"""
-        with touched as (select *, {touched} as touched_at from temp.cases)
+        with touched as (select *, {touched} as touched_at from work.cases)
         select ticket_no as id, zendesk_id as requester_id,
             if({d("service.submitter", "ticket_no")} < 0.9, zendesk_id, 101) as submitter_id,
             100 + (ticket_no % {AGENTS}) as assignee_id,
@@ -191,7 +191,7 @@ def _history(world: World) -> None:
                 100 + (ticket_no % {AGENTS}) as user_id, {value} as value,
                 {world.landed_in_time(moment, f"service.step_{number}", "ticket_no")}
                     as _fivetran_synced
-            from temp.cases
+            from work.cases
             where oddity is null and {moment} <= {world.as_of} - interval 15 minute and {condition}
             """,
         )
@@ -211,7 +211,7 @@ def _ratings(world: World) -> None:
                     when {d("service.answers", "ticket_no")} < 0.45 then 'offered'
                     when {good} < if(is_reopened, 0.45, 0.85) then 'good' else 'bad'
                 end as score
-            from temp.cases where status in ('solved', 'closed') and oddity is null
+            from work.cases where status in ('solved', 'closed') and oddity is null
         )
         select ticket_no as id, ticket_no as ticket_id, zendesk_id as requester_id,
             100 + (ticket_no % {AGENTS}) as assignee_id, score,
@@ -225,7 +225,7 @@ def _ratings(world: World) -> None:
 def _call_centre(world: World) -> None:
     """Callers and their tickets, as a system without an adapter reports them."""
     d = world.dice
-    callers = "from temp.people where in_callcentre and not is_erased"
+    callers = "from work.people where in_callcentre and not is_erased"
     at = later("joined_at", f"age_seconds * {d('calls.at')}")
     solved = "happened_at + interval 2 day"
     world.write(
@@ -256,7 +256,7 @@ def _call_centre(world: World) -> None:
             if(is_escalated, 'urgent', 'normal') as priority, is_escalated, happened_at as created_at,
             if(is_solved, solved_at, happened_at) as updated_at,
             {world.snapshot("if(is_solved, solved_at, happened_at)", "calls.ticket")} as _ingested_at
-        from temp.calls
+        from work.calls
         """,
     )
     for kind, moment, before, after, condition in (
@@ -271,7 +271,7 @@ def _call_centre(world: World) -> None:
                 'call-' || i as ticket_id, {before} as from_status, {after} as to_status,
                 '{kind}' as kind, {moment} as occurred_at,
                 {world.snapshot(moment, f"calls.{kind}")} as _ingested_at
-            from temp.calls where {condition}
+            from work.calls where {condition}
             """,
         )
 
@@ -288,7 +288,7 @@ def _surveys(world: World) -> None:
         with asked as (
             select *, {at} as happened_at, {mood} as mood
             from (select i, pos_id, joined_at, age_seconds, unnest([1, 2, 3, 4]) as j
-                from temp.people
+                from work.people
                 where in_pos and not is_erased)
             where {d("survey.answers", "i * 10 + j")} < 0.35
         ),
@@ -315,7 +315,7 @@ def _escalations(world: World) -> None:
         f"""
         with raised as (
             select *, opened_at + interval 1 day as happened_at
-            from temp.cases
+            from work.cases
             where priority = 'urgent' and oddity is null and {d("escalation.raised", "ticket_no")} < 0.3
                 and opened_at < {world.as_of} - interval 2 day
         )
@@ -346,10 +346,10 @@ def _service_costs(world: World) -> None:
             zendesk_id::varchar as source_record_id, 'service' as kind, {amount} as amount,
             opened_at as incurred_at,
             {world.synced("opened_at", "service.cost_sync", "ticket_no")} as _ingested_at
-        from temp.cases where oddity is null
+        from work.cases where oddity is null
         """,
     )
     world.write(
         "canonical.costs",
-        "select * exclude (i), 'USD' as currency from temp.service_costs",
+        "select * exclude (i), 'USD' as currency from work.service_costs",
     )

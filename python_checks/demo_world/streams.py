@@ -34,7 +34,7 @@ def _happenings(world: World, purpose: str, condition: str) -> str:
     return f"""
     with planned as (
         select *, least(200, cast(floor({rate} * weight + {d(f"{purpose}.count")}) as integer)) as events
-        from temp.people where {condition} and not is_erased
+        from work.people where {condition} and not is_erased
     ),
 
     numbered as (select *, unnest(generate_series(1, events)) as j from planned where events > 0),
@@ -46,8 +46,8 @@ def _happenings(world: World, purpose: str, condition: str) -> str:
     select
         *,
         -- a device that was offline for days, and one whose clock is wrong
-        if({d(f"{purpose}.clock", "event_no")} < 0.010, interval 3 day, interval 0 second) as delay,
-        if({d(f"{purpose}.clock", "event_no")} > 0.995, interval 5 hour, interval 0 second) as skew,
+        if({d(f"{purpose}.clock", "event_no")} < 0.010, 3 * 86400, 0) as delay,
+        if({d(f"{purpose}.clock", "event_no")} > 0.995, 5 * 3600, 0) as skew,
         {d(f"{purpose}.login", "event_no")} < 0.6 as is_logged_in,
         shares_device and {d(f"{purpose}.device", "event_no")} < 0.4 as is_at_home
     from timed
@@ -75,12 +75,12 @@ def _app_events(world: World) -> None:
             '203.0.113.' || (i % 250) as context_request_ip,
             {world.pick(HUMAN_AGENTS, "app.agent")} as context_user_agent,
             {_lists("(is_at_home and not is_logged_in)")},
-            happened_at + skew as original_timestamp,
-            happened_at + delay + skew + interval 1 second as sent_at,
-            happened_at + delay + interval 2 second as received_at,
+            {later("happened_at", "skew")} as original_timestamp,
+            {later("happened_at", "delay + skew + 1")} as sent_at,
+            {later("happened_at", "delay + 2")} as received_at,
             -- RudderStack corrects the client's clock by its own: when it happened, however late it was sent
-            happened_at + interval 1 second as "timestamp",
-            {world.synced("happened_at + delay", "app.load", "event_no")} as uuid_ts
+            {later("happened_at", "1")} as "timestamp",
+            {world.synced(later("happened_at", "delay"), "app.load", "event_no")} as uuid_ts
         from ({_happenings(world, "app", "in_rudderstack")})
         """,
     )
@@ -92,13 +92,13 @@ def _app_events(world: World) -> None:
             context_consent_management_denied_consent_ids, anonymous_id, user_id, {own},
             unnest(if({d("app.twice", "event_no")} < 0.003, [uuid_ts, uuid_ts + interval 30 hour], [uuid_ts]))
                 as uuid_ts
-        from temp.app_events where not is_screen""",
+        from work.app_events where not is_screen""",
     )
     world.write(
         "rudderstack.screens",
         f"""select 'rs-' || event_no as id, 'Home' as name, context_request_ip, context_user_agent, anonymous_id,
             user_id, {own}, uuid_ts
-        from temp.app_events where is_screen""",
+        from work.app_events where is_screen""",
     )
     world.forget("app_events")
 
@@ -106,7 +106,7 @@ def _app_events(world: World) -> None:
 def _app_users(world: World) -> None:
     d = world.dice
     first = later("joined_at", f"90 + 3600 * {d('app.first')}")
-    known = f"(select *, {first} as happened_at from temp.people where in_rudderstack and not is_erased)"
+    known = f"(select *, {first} as happened_at from work.people where in_rudderstack and not is_erased)"
     stated = "if(rudderstack_knows_email, email, null)"
     traits = f"{stated} as email, {stated} as context_traits_email, first_name, last_name"
     loaded = world.landed_in_time("happened_at", "app.identify")
@@ -158,12 +158,12 @@ def _visits(world: World) -> str:
         end as domain_userid,
         if(is_logged_in, segment_id, null) as user_id,
         {world.pick(HUMAN_AGENTS, "pages.agent")} as useragent, '203.0.113.' || (i % 250) as user_ipaddress,
-        happened_at + skew as dvce_created_tstamp,
-        happened_at + delay + skew as dvce_sent_tstamp,
-        happened_at + delay + interval 1 second as collector_tstamp,
-        happened_at + interval 1 second as derived_tstamp,
-        happened_at + delay + interval 2 second as etl_tstamp,
-        {world.synced("happened_at + delay", "pages.load", "event_no")} as load_tstamp,
+        {later("happened_at", "skew")} as dvce_created_tstamp,
+        {later("happened_at", "delay + skew")} as dvce_sent_tstamp,
+        {later("happened_at", "delay + 1")} as collector_tstamp,
+        {later("happened_at", "1")} as derived_tstamp,
+        {later("happened_at", "delay + 2")} as etl_tstamp,
+        {world.synced(later("happened_at", "delay"), "pages.load", "event_no")} as load_tstamp,
         {d("pages.kind", "event_no")} as u_kind
     from ({_happenings(world, "pages", "in_snowplow")})
     """
@@ -185,7 +185,7 @@ def _pages(world: World) -> None:
                 as unstruct_event_com_snowplowanalytics_snowplow_ecommerce_snowplow_ecommerce_action_1_0_2,
             '[{{"spiderOrRobot":' || (user_id is null and {d("pages.robot", "event_no")} < 0.02) || '}}]' as {robots},
             * exclude (i, event_no, happened_at, u_kind)
-        from temp.visits
+        from work.visits
     """
     world.write("snowplow.events", row)
     world.write(
@@ -219,7 +219,7 @@ def _choices(world: World) -> None:
             happened_at as dvce_created_tstamp, happened_at as dvce_sent_tstamp, happened_at as collector_tstamp,
             happened_at as derived_tstamp, happened_at as etl_tstamp,
             {world.landed_in_time("happened_at", "pages.choice")} as load_tstamp
-        from (select *, {moment} as happened_at from temp.people)
+        from (select *, {moment} as happened_at from work.people)
         where in_snowplow and not is_erased and ({SAYS_YES} or {SAYS_NO})
         """,
     )

@@ -27,15 +27,16 @@ SEEN_ON_PAGES = "segment_id in (select user_id from snowplow.events)"
 """SQL for who was ever logged in on the community pages."""
 
 
+LOOSE = "person_id in (select person_id from demo_world.truth_records where not is_deterministic)"
+"""SQL for who has a record that only weak or fuzzy evidence can join."""
+
+
 def fill(world: World) -> None:
-    """Write the truth tables of the bulk population; drops the working tables they need."""
+    """Write the truth tables of the bulk population."""
     world.derive("anchored", _anchored())
-    world.derive("records", _records(world))
-    world.keep("loose", "select distinct i from temp.records where not is_deterministic")
-    world.write("demo_world.truth_records", "select * exclude (i) from temp.records")
+    world.write("demo_world.truth_records", _records(world))
     _consent(world)
     _value(world)
-    world.forget("loose", "shop_orders", "till_orders", "subscription_payments", "cases", "calls")
 
 
 def _anchored() -> str:
@@ -61,7 +62,7 @@ def _anchored() -> str:
             + in_pos::integer + in_callcentre::integer + in_stripe::integer + in_intercom::integer
             + (salesforce_kind is not null)::integer
             as records
-    from temp.people
+    from work.people
     """
 
 
@@ -101,26 +102,25 @@ def _records(world: World) -> str:
     )  # fmt: skip
     listed = [
         f"""
-        select i, '{system}' as source_system, '{kind}' as record_type,
+        select '{system}' as source_system, '{kind}' as record_type,
             {record} as source_record_id, person_id, {deterministic} as is_deterministic
-        from temp.anchored
+        from work.anchored
         where not is_erased and {condition}
         """
         for system, kind, record, condition, deterministic in rows
     ]
     guests = """
-        select i, 'shopify' as source_system, 'guest' as record_type,
+        select 'shopify' as source_system, 'guest' as record_type,
             order_no::varchar as source_record_id, person_id, not shares_email as is_deterministic
-        from temp.shop_orders inner join temp.people using (i) where is_guest
+        from work.shop_orders inner join work.people using (i) where is_guest
         """
     return " union all ".join([*listed, guests])
 
 
 def _consent(world: World) -> None:
-    loose = "i in (select i from temp.loose)"
     for channel, shared, resolved in (
         ("email", "shares_email", "has_anchor"),
-        ("sms", "shares_phone or phone is null", f"has_anchor and not {loose}"),
+        ("sms", "shares_phone or phone is null", f"has_anchor and not {LOOSE}"),
     ):
         story = f"{channel}_story"
         world.write(
@@ -130,7 +130,7 @@ def _consent(world: World) -> None:
                 {story} in ('granted', 'single', 'regranted') as is_permitted,
                 if({story} = 'none', 'no_evidence', {story}) as reason,
                 {resolved} as is_deterministic
-            from temp.anchored
+            from work.anchored
             where not is_erased and not ({shared}) and {story} <> 'stale'
                 and ({story} <> 'none' or needs_confirmation)
             """,
@@ -146,7 +146,7 @@ def _value(world: World) -> None:
     exact = "cast(round({}, 6) as decimal(18, 6)) as amount"
     entries = []
     for orders, cost in (("shop_orders", "0"), ("till_orders", "cost")):
-        rated = f"""temp.{orders} inner join temp.daily_rates
+        rated = f"""work.{orders} inner join work.daily_rates
             on daily_rates.currency = {orders}.currency
             and daily_rates.rate_date = cast(placed_at as date)"""
         entries.append(
@@ -158,7 +158,7 @@ def _value(world: World) -> None:
             where refunded_goods > 0 and synced_at <= {world.as_of}
                 and {known("refunded_at", "refund_synced_at")}"""
         )
-    rated = """temp.subscription_payments inner join temp.daily_rates
+    rated = """work.subscription_payments inner join work.daily_rates
         on daily_rates.currency = subscription_payments.currency
         and daily_rates.rate_date = cast(placed_at as date)"""
     entries.append(
@@ -172,7 +172,7 @@ def _value(world: World) -> None:
     )
     for costs in ("order_costs", "service_costs"):
         entries.append(
-            f"""select i, -cast(amount as decimal(18, 6)) from temp.{costs}
+            f"""select i, -cast(amount as decimal(18, 6)) from work.{costs}
             where {known("incurred_at", "_ingested_at")}"""
         )
     world.write(
@@ -183,7 +183,7 @@ def _value(world: World) -> None:
             select i, sum(amount) as margin from entries group by i
         )
         select person_id, cast(round(margin, 2) as decimal(18, 2)) as contribution_margin_365d,
-            has_anchor and i not in (select i from temp.loose) as is_deterministic
-        from summed inner join temp.anchored using (i)
+            has_anchor and not {LOOSE} as is_deterministic
+        from summed inner join work.anchored using (i)
         """,
     )

@@ -26,7 +26,7 @@ PAGES = ("/", "/offers", "/new-arrivals", "/guide", "/account", "/help")
 
 
 def fill(world: World) -> None:
-    """Write every Segment table; drops `temp.email_sends`."""
+    """Write every Segment table; drops `work.email_sends`."""
     _tracks(world)
     _mirrored_mail(world)
     _robots(world)
@@ -57,8 +57,11 @@ def _events(world: World, kept: str) -> str:
     with planned as (
         select
             i, pair_no, joined_at, last_active_at, segment_id, shares_device, email_story, sms_story,
+            -- what a person's events share is written once a person
+            {world.pick(HUMAN_AGENTS, "web.agent", "i")} as context_user_agent,
+            '203.0.113.' || (i % 250) as context_ip,
             least(500, cast(floor({rate} * weight + {d("web.count")}) as integer)) as events
-        from temp.people where in_segment and not is_erased
+        from work.people where in_segment and not is_erased
     ),
 
     numbered as (select *, unnest(generate_series(1, events)) as j from planned where events > 0),
@@ -79,12 +82,12 @@ def _events(world: World, kept: str) -> str:
                 else 'a-' || i || '-'
                     || 1 + cast(floor(3 * pow({d("web.device", "event_no")}, 2)) as integer)
             end as anonymous_id,
-            {world.pick(HUMAN_AGENTS, "web.agent", "i")} as context_user_agent,
-            '203.0.113.' || (i % 250) as context_ip,
+            context_user_agent,
+            context_ip,
             -- an app that was offline for days sends late and is stamped on receipt
-            if({d("web.clock", "event_no")} < 0.010, interval 3 day, interval 0 second) as delay,
+            if({d("web.clock", "event_no")} < 0.010, 3 * 86400, 0) as delay,
             -- a device whose clock is wrong, which the vendor corrects
-            if({d("web.clock", "event_no")} > 0.995, interval 5 hour, interval 0 second) as skew,
+            if({d("web.clock", "event_no")} > 0.995, 5 * 3600, 0) as skew,
             -- on a device of two people, what somebody says before the login is nobody's word
             {_consent(f"(shares_device and {d('web.login', 'event_no')} >= 0.6)")}
         from timed
@@ -92,11 +95,11 @@ def _events(world: World, kept: str) -> str:
 
     select
         * exclude (happened_at, delay, skew),
-        happened_at + skew as original_timestamp,
-        happened_at + delay + skew + interval 1 second as sent_at,
-        happened_at + delay + interval 2 second as received_at,
-        happened_at + delay as "timestamp",
-        {world.synced("happened_at + delay", "web.load", "event_no")} as uuid_ts
+        {later("happened_at", "skew")} as original_timestamp,
+        {later("happened_at", "delay + skew + 1")} as sent_at,
+        {later("happened_at", "delay + 2")} as received_at,
+        {later("happened_at", "delay")} as "timestamp",
+        {world.synced(later("happened_at", "delay"), "web.load", "event_no")} as uuid_ts
     from placed
     """
 
@@ -133,7 +136,7 @@ def _mirrored_mail(world: World) -> None:
             "segment.tracks",
             f"""
             with mirrored as (
-                select *, {at} as happened_at from temp.email_sends
+                select *, {at} as happened_at from work.email_sends
                 where {moment} is not null and {world.dice(f"web.{letter}.kept", "send_no")} < 0.15
             )
             select '{letter}-' || send_no as id, segment_id as user_id, '{slug}' as event,
@@ -142,7 +145,7 @@ def _mirrored_mail(world: World) -> None:
                 'email' as context_campaign_medium, happened_at as original_timestamp, happened_at as sent_at,
                 happened_at + interval 1 second as received_at, happened_at as "timestamp",
                 {world.synced("happened_at", f"web.{letter}", "send_no")} as uuid_ts
-            from mirrored inner join temp.people using (i)
+            from mirrored inner join work.people using (i)
             where in_segment
             """,
         )
@@ -180,7 +183,7 @@ def _pages(world: World) -> None:
 
 def _people(world: World) -> None:
     d = world.dice
-    known = "from temp.people where in_segment and not is_erased"
+    known = "from work.people where in_segment and not is_erased"
     traits = f"""segment_id as user_id, if(segment_knows_email, email, null) as email,
         if({d("web.phone")} < 0.3 and (segment_knows_email or not shares_phone), phone, null)
             as phone, first_name, last_name, {_consent()}"""

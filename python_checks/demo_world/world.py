@@ -8,7 +8,8 @@ purpose and index always show the same face, which is how two modules agree on a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from hashlib import blake2b
 
 import duckdb
@@ -19,6 +20,21 @@ from .settings import Settings
 def quoted(text: str) -> str:
     """A SQL string literal."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def literal(value: object) -> str:
+    """A SQL literal of a value; bound parameters would cost half a second, for the modules that DuckDB then loads."""
+    match value:
+        case None:
+            return "null"
+        case bool() | int() | float():
+            return str(value).lower()
+        case datetime():
+            return f"timestamp '{value}'"
+        case date():
+            return f"date '{value}'"
+        case _:
+            return quoted(str(value))
 
 
 def later(moment: str, seconds: str) -> str:
@@ -92,19 +108,25 @@ class World:
         shift = f"case when isodow({moment}) > 5 and not {stays} then isodow({moment}) - 5 else 0 end"
         return later(f"(cast({moment} as date) - cast({shift} as integer))", f"3600 * {hour}")
 
+    def beside(self) -> World:
+        """The same world for another thread: a connection may be used by one at a time."""
+        connection = self.connection.cursor()
+        connection.execute("use raw")
+        return replace(self, connection=connection)
+
     def write(self, table: str, query: str) -> None:
         """Append the rows of a query to a raw or truth table, matching columns by name."""
         self.connection.execute(f"insert into {table} by name {query}")
 
     def keep(self, name: str, query: str) -> None:
         """Create a working table `temp.<name>`; it never reaches the file."""
-        self.connection.execute(f"create or replace temp table {name} as {query}")
+        self.connection.execute(f"create or replace table work.{name} as {query}")
 
     def derive(self, name: str, query: str) -> None:
         """Create a working view `temp.<name>`: readers pay for the columns and rows they ask for."""
-        self.connection.execute(f"create or replace temp view {name} as {query}")
+        self.connection.execute(f"create or replace view work.{name} as {query}")
 
     def forget(self, *names: str) -> None:
         """Drop working tables, to give their memory back."""
         for name in names:
-            self.connection.execute(f"drop table temp.{name}")
+            self.connection.execute(f"drop table work.{name}")

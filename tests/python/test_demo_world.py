@@ -9,8 +9,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from python_checks.demo_world import ForeignDataError, Settings, generate, generation, parse_size
+from python_checks.demo_world import ForeignDataError, Settings, cast, generate, generation, parse_size
 from python_checks.demo_world.__main__ import main
+from python_checks.demo_world.world import World
 
 SIZE = 1_000
 TABLES = {
@@ -85,6 +86,16 @@ def value(connection: duckdb.DuckDBPyConnection, query: str) -> int:
     return int(row[0] or 0)
 
 
+def ordered_fingerprints(database: Path) -> dict[str, int]:
+    """A hash of the rows of every table in the order in which they stand."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return {
+            f"{schema}.{table}": value(connection, f'select hash(list(r order by rowid)) from {schema}."{table}" as r')
+            for schema, tables in TABLES.items()
+            for table in tables.split()
+        }
+
+
 def fingerprints(database: Path) -> dict[str, tuple[int, int]]:
     """Rows and an order-free hash of the rows of every table."""
     with duckdb.connect(str(database), read_only=True) as connection:
@@ -98,19 +109,27 @@ def fingerprints(database: Path) -> dict[str, tuple[int, int]]:
         }
 
 
-def test_same_settings_give_the_same_rows_on_any_number_of_threads(
+def test_same_settings_give_the_same_rows_in_the_same_order_with_any_number_of_workers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    generate(tmp_path / "many.duckdb", 150)
+    monkeypatch.setattr(generation, "WORKERS", 1)
     generate(tmp_path / "one.duckdb", 150)
-    configure = generation._configure
+    assert ordered_fingerprints(tmp_path / "many.duckdb") == ordered_fingerprints(tmp_path / "one.duckdb")
 
-    def single_threaded(connection: duckdb.DuckDBPyConnection) -> None:
-        configure(connection)
-        connection.execute("set threads = 1")
 
-    monkeypatch.setattr(generation, "_configure", single_threaded)
-    generate(tmp_path / "two.duckdb", 150)
-    assert fingerprints(tmp_path / "one.duckdb") == fingerprints(tmp_path / "two.duckdb")
+def test_a_failure_on_the_way_leaves_the_earlier_world_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = tmp_path / "world.duckdb"
+    generate(database, 150)
+    before = fingerprints(database)
+
+    def fail(world: World) -> None:
+        raise RuntimeError("the power is gone")
+
+    monkeypatch.setattr(cast, "fill", fail)
+    with pytest.raises(RuntimeError, match="the power is gone"):
+        generate(database, 100, seed=8)
+    assert fingerprints(database) == before
 
 
 def test_another_seed_and_clock_give_another_world_in_place_of_the_old(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ fold, margins, tickets and suppressions are enough, and `deep` where more is ask
 
 from __future__ import annotations
 
-from ..world import World
+from ..world import World, literal
 from . import automation, consent, engagement, identity, judgement, service, streams, value, vendors
 from .script import Row, Script
 
@@ -27,6 +27,5 @@ def _append(world: World, table: str, rows: list[Row]) -> None:
     """One insert a table: every column any row has, null where a row has none."""
     columns = sorted({column for row in rows for column in row})
     names = ", ".join(f'"{column}"' for column in columns)
-    marks = ", ".join("(" + ", ".join("?" * len(columns)) + ")" for _ in rows)
-    values = [row.get(column) for row in rows for column in columns]
-    world.connection.execute(f"insert into {table} ({names}) values {marks}", values)
+    values = ", ".join("(" + ", ".join(literal(row.get(column)) for column in columns) + ")" for row in rows)
+    world.connection.execute(f"insert into {table} ({names}) values {values}")
