@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +27,7 @@ from sqlglot import parse_one
 from sqlglot.expressions import Column
 
 from python_checks import interchange
+from python_checks.project import ROOT
 
 pytestmark = pytest.mark.builds
 
@@ -125,6 +131,26 @@ def layer(demo: Warehouse) -> SemanticLayer:
 def test_every_metric_is_what_plain_sql_says(layer: SemanticLayer) -> None:
     assert set(layer.names("metrics")) == set(PLAIN)
     assert layer.disagreements() == set()
+
+
+@pytest.mark.nightly
+def test_mf_itself_says_of_every_metric_what_plain_sql_says(
+    layer: SemanticLayer, demo: Warehouse, tmp_path: Path
+) -> None:
+    # It reads the artefact in the folder `target` of the project it stands in.
+    for part in ("dbt_project.yml", "profiles.yml", "models", "macros", "seeds", "tests", "analyses"):
+        (tmp_path / part).symlink_to(ROOT / part)
+    own = demo.copied_to(tmp_path)
+    shutil.copy(demo.folder / "target" / "semantic_manifest.json", tmp_path / "target")
+    names = layer.names("metrics")
+    command = [Path(sys.executable).with_name("mf"), "query", "--metrics", ",".join(names), "--csv", "answer.csv"]
+    environment = {**os.environ, **own.environment, "DBT_PROFILES_DIR": str(tmp_path)}
+    outcome = subprocess.run(command, cwd=tmp_path, text=True, capture_output=True, check=False, env=environment)
+    assert outcome.returncode == 0, outcome.stdout
+    (told,) = csv.DictReader((tmp_path / "answer.csv").read_text().splitlines())
+    for name in names:
+        ((plain,),) = demo.rows(PLAIN[name])
+        assert float(told[name]) == pytest.approx(float(plain), rel=1e-9), name
 
 
 def test_metric_that_says_something_else_is_found(demo: Warehouse) -> None:
