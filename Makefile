@@ -17,10 +17,10 @@ help: ## Say what there is to do
 build: $(STAMP) ## Build the tier (and a demo world where there is no raw data), check it, publish it
 	@$(RUN) -m python_checks build
 
-test: $(STAMP) ## The tests of every change: the quick lane, the style of the SQL, then the builds
-	@$(MAKE) --no-print-directory check
+test: $(STAMP) ## The tests of every change: all of the quick lane, the style of the SQL, and the builds
+	@$(MAKE) --no-print-directory -j 2 --output-sync=target check-python check-project
 	@$(MAKE) --no-print-directory lint
-	@$(RUN) -m pytest -q -m "builds and not nightly" -n 2 --dist loadfile
+	@$(RUN) -m pytest -q -m "not nightly" -n 2 --dist loadfile
 
 nightly: $(STAMP) ## The tests too long for every change: hostile and faulty raw data, mutants of consent, power of the monitor
 	@$(RUN) -m pytest -q -m nightly -n 2 --dist loadfile
@@ -59,5 +59,5 @@ $(STAMP): requirements.txt
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is not installed; name another Python 3.11 with PYTHON=..."; exit 2; }
 	@echo "Creating $(VENV) from requirements.txt"
 	@$(PYTHON) -m venv --clear $(VENV)
-	@$(RUN) -m pip install -qq --disable-pip-version-check -r requirements.txt
+	@$(RUN) -m pip install -qq --no-compile --disable-pip-version-check -r requirements.txt
 	@touch $@

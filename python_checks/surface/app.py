@@ -204,7 +204,7 @@ def for_agents(tier: Tier) -> MCPServer:
             "reserve": reserve,
         }
         try:
-            question = Question(**{name: value for name, value in given.items() if value})
+            question = Question.model_validate({name: value for name, value in given.items() if value})
         except ValidationError as error:
             raise ToolError(_wrong(error.errors())) from None
         return tier.answer(question)[0]

@@ -21,7 +21,6 @@ import pytest
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt.contracts.graph.manifest import Manifest
-from dbt_common.events.base_types import EventMsg
 
 from python_checks.project import ROOT, run_dbt
 
@@ -69,7 +68,7 @@ def invoke(
     environment: dict[str, str],
     variables: dict[str, Any],
     manifest: Manifest | None = None,
-    listen: Callable[[EventMsg], None] | None = None,
+    listen: Callable[[Any], None] | None = None,
 ) -> dbtRunnerResult:
     """Run dbt within this process on the parsed project (or a changed one)."""
     places = ["--project-dir", str(ROOT), "--profiles-dir", str(ROOT), "--quiet", "--vars", json.dumps(variables)]
@@ -117,7 +116,7 @@ class Warehouse:
         """Run dbt on it; the outcome is that of its command line."""
         said: list[str] = []
 
-        def listen(event: EventMsg) -> None:
+        def listen(event: Any) -> None:
             if event.info.level in ("warn", "error"):
                 said.append(event.info.msg)
 

@@ -179,7 +179,7 @@ def test_what_does_not_converge_is_not_published(world: World) -> None:
 
 def paths(world: World, from_record: str = "", to_record: str = "", customer: str = "") -> dict[str, list[list[str]]]:
     """By record, the nodes and the rule of every step that the analysis shows."""
-    path = world.folder / "target/compiled/decision_tier/analyses/why_same_customer.sql"
+    path = world.warehouse.folder / "target/compiled/decision_tier/analyses/why_same_customer.sql"
     if not path.exists():
         names = {f"decision_tier_{name}": f"<{name}>" for name in ("from_record", "to_record", "customer")}
         world.dbt("compile", "--select", "why_same_customer", **names)

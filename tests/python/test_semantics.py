@@ -143,7 +143,7 @@ def test_mf_itself_says_of_every_metric_what_plain_sql_says(
     own = demo.copied_to(tmp_path)
     shutil.copy(demo.folder / "target" / "semantic_manifest.json", tmp_path / "target")
     names = layer.names("metrics")
-    command = [Path(sys.executable).with_name("mf"), "query", "--metrics", ",".join(names), "--csv", "answer.csv"]
+    command = [str(Path(sys.executable).with_name("mf")), "query", "--metrics", ",".join(names), "--csv", "answer.csv"]
     environment = {**os.environ, **own.environment, "DBT_PROFILES_DIR": str(tmp_path)}
     outcome = subprocess.run(command, cwd=tmp_path, text=True, capture_output=True, check=False, env=environment)
     assert outcome.returncode == 0, outcome.stdout

@@ -28,7 +28,7 @@ from python_checks.surface.eligibility import Answer, Question, Tier, hashed
 README = ROOT / "README.md"
 KEY = "a-key-of-the-tests"
 NOW = datetime(2026, 6, 30, 12)
-ASKED = {"customer_id": "c_ann", "action_id": "promote_email"}
+ASKED: dict[str, Any] = {"customer_id": "c_ann", "action_id": "promote_email"}
 
 TABLES = """
 create schema decision_tier;
