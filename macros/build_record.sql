@@ -7,7 +7,7 @@
     -#}
     {%- if execute and flags.WHICH in ('build', 'run', 'seed', 'snapshot') -%}
         {%- set relation = api.Relation.create(database=target.database, schema='tier_definitions', identifier='latest_run') -%}
-        {%- do create_schema(relation) -%}
+        create schema if not exists {{ relation.without_identifier().include(database=false) }};
         drop table if exists {{ relation }};
         create table {{ relation }} as
         select

@@ -305,8 +305,8 @@
         {% if only is none or 'raw_key' in only -%}
         {{ raw_key }} as raw_key,
         {% endif -%}
-        {{ raw_column }} as raw_column,
-        {{ ingested_sql }} as raw_ingested_at
+        {{ ingested_sql }} as raw_ingested_at,
+        {{ raw_column }} as raw_column
     from {{ relation }} as raw_rows
     where {{ ingested_sql }} > {{ decision_tier.as_of() }}
     {%- else -%}

@@ -234,7 +234,7 @@ def test_file_that_is_no_database_is_refused_with_one_line(tmp_path: Path) -> No
 def test_second_build_at_once_is_refused_with_one_line(tmp_path: Path) -> None:
     warehouse = tmp_path / "warehouse.duckdb"
     small_warehouse(warehouse, 1)
-    hold = "import duckdb, sys; duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.readline()"
+    hold = "import duckdb, sys; held = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.readline()"
     with subprocess.Popen(
         [sys.executable, "-c", hold, str(warehouse)], text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as first:

@@ -108,3 +108,12 @@ def test_column_of_another_type_is_read_or_quarantined(demo: Warehouse, tmp_path
     assert {row for row in before ^ after if row[0] != "refunds"} == set()
     refunds = [row for row in after if row[0] == "refunds" and row[1] != "ignored"]
     assert [row[1:4] for row in refunds] == [("quarantined", "UNPARSABLE_VALUE", "amount")]
+
+
+def test_a_new_empty_column_changes_no_key(demo: Warehouse, tmp_path: Path) -> None:
+    widened = demo.copied_to(tmp_path)
+    widened.write("alter table hubspot.email_subscription_change add column of_late varchar")
+    outcome = widened.dbt("run", "--select", "base_hubspot__email_subscription_change")
+    assert outcome.returncode == 0, outcome.stdout
+    keys = "select raw_key from tier_staging.base_hubspot__email_subscription_change order by all"
+    assert widened.rows(keys) == demo.rows(keys) != []

@@ -82,6 +82,10 @@ class Tier:
         manifest = json.loads((demo.folder / "target" / "manifest.json").read_text())
         self.nodes = manifest["nodes"]
         self.parents = manifest["parent_map"]
+        # The build has forgotten the requests of the erased, which a build of a part alone would take for silence.
+        with duckdb.connect(str(self.database)) as connection:
+            connection.execute("set TimeZone = 'UTC'")
+            self.build(connection, "model.decision_tier.int_privacy_requests_judged")
 
     def following(self, source: str) -> list[str]:
         """The tables on the way from a raw table to the decisions, parents first; who is who does not depend on it."""
@@ -101,6 +105,12 @@ class Tier:
             if is_wanted and node in self.nodes and self.nodes[node]["config"]["materialized"] == "table"
         ]
 
+    def build(self, connection: duckdb.DuckDBPyConnection, node: str, without: str | None = None) -> None:
+        """Make a table anew by its compiled SQL (without a clause)."""
+        data = self.nodes[node]
+        sql = (self.compiled / data["original_file_path"]).read_text().replace(without or "\0", "")
+        connection.execute(f"create or replace table {data['relation_name']} as {sql}")
+
     def after(self, mutation: str | None, without: str | None = None) -> Decisions:
         """The promotions that are eligible, and the ranked ones, after a change of raw rows (and without a clause)."""
         with duckdb.connect(str(self.database)) as connection:
@@ -110,9 +120,7 @@ class Tier:
                 (changed,) = connection.execute(mutation).fetchall()[0]
                 assert changed > 0, "the mutation changes nothing"
                 for node in self.following(RAW_TABLE.findall(mutation)[0]):
-                    data = self.nodes[node]
-                    sql = (self.compiled / data["original_file_path"]).read_text().replace(without or "\0", "")
-                    connection.execute(f"create or replace table {data['relation_name']} as {sql}")
+                    self.build(connection, node, without)
             found = set(connection.execute(PROMOTIONS).fetchall()), set(connection.execute(RANKS).fetchall())
             connection.execute("rollback")
         return found

@@ -9,9 +9,9 @@ with cells as (
         count(came_back) as measured,
         count(satisfaction) as rated,
         round(percentile_cont(0.5) within group (order by response_hours), 6) as median_response_hours,
-        avg(came_back) as return_rate,
+        round(avg(came_back), 9) as return_rate,
         avg(came_back) * (1 - avg(came_back)) / nullif(count(came_back), 0) as return_variance,
-        avg(satisfaction) as satisfaction,
+        round(avg(satisfaction), 9) as satisfaction,
         var_samp(satisfaction) / nullif(count(satisfaction), 0) as satisfaction_variance
     from {{ ref('int_signal_responses') }}
     group by signal_type, severity, floor({{ month_index('given_at') }} / 3.0)
@@ -22,9 +22,9 @@ compared as (
         cells.*,
         earlier.measured as previous_measured,
         earlier.median_response_hours as previous_response_hours,
-        cells.return_rate - earlier.return_rate as return_rate_change,
+        round(cells.return_rate - earlier.return_rate, 9) as return_rate_change,
         {{ parameter(ref('outcome_parameters'), 'interval_width') }} * sqrt(cells.return_variance + earlier.return_variance) as return_margin,
-        cells.satisfaction - earlier.satisfaction as satisfaction_change,
+        round(cells.satisfaction - earlier.satisfaction, 9) as satisfaction_change,
         {{ parameter(ref('outcome_parameters'), 'interval_width') }}
         * sqrt(cells.satisfaction_variance + earlier.satisfaction_variance) as satisfaction_margin
     from cells
