@@ -144,7 +144,7 @@ def test_kept_question_sees_what_has_landed_since(demo: Warehouse, tmp_path: Pat
 
 @pytest.mark.builds
 def test_view_that_reads_history_is_seen_to(demo: Warehouse) -> None:
-    scans = raw_scans(demo, "select * from tier_staging.base_hubspot__email_event")
+    scans = raw_scans(demo, "select * from tier_staging.base_zendesk__user")
     assert [table for table, filters in scans if "2026-06-30" not in filters]
 
 
