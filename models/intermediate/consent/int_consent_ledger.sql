@@ -1,3 +1,4 @@
+{%- set tolerance = parameter(ref('consent_parameters'), 'clock_tolerance_minutes') -%}
 with statements as (
     select
         source_system || '|' || consent_event_id as event_id,
@@ -94,54 +95,54 @@ known as (
 
 final as (
     select
-        known.event_id,
-        known.source_system,
-        known.record_key,
-        known.identifier_key,
-        coalesce(known.record_key, known.identifier_key) as subject_key,
+        event_id,
+        source_system,
+        record_key,
+        identifier_key,
+        coalesce(record_key, identifier_key) as subject_key,
         case
-            when known.identifier_type in ('email', 'phone') then coalesce(known.identifier_key, known.record_key)
-            else coalesce(known.record_key, known.identifier_key)
+            when identifier_type in ('email', 'phone') then coalesce(identifier_key, record_key)
+            else coalesce(record_key, identifier_key)
         end as point_key,
-        known.action,
-        known.evidence_kind,
-        known.status,
-        known.reason_code,
+        action,
+        evidence_kind,
+        status,
+        reason_code,
         -- A withdrawal reaches everything its scope or its unknown purpose leaves open; null is every purpose.
         case
-            when known.evidence_kind in ('grant', 'confirmation') then known.known_purpose
-            when known.evidence_kind = 'block' then null
-            when known.scope is null or known.scope in ('cell', 'purpose') then known.known_purpose
+            when evidence_kind in ('grant', 'confirmation') then known_purpose
+            when evidence_kind = 'block' then null
+            when scope is null or scope in ('cell', 'purpose') then known_purpose
         end as purpose,
         case
-            when known.evidence_kind in ('grant', 'confirmation') then known.known_channel
-            when known.scope is null or known.scope in ('cell', 'channel') then known.known_channel
+            when evidence_kind in ('grant', 'confirmation') then known_channel
+            when scope is null or scope in ('cell', 'channel') then known_channel
         end as channel,
-        known.actor,
-        known.legal_basis,
-        known.jurisdiction,
-        known.proof_ref,
-        known.notice_version,
-        known.is_address_block,
-        known.is_clearable,
-        coalesce(known.is_authenticated, false) as is_authenticated,
+        actor,
+        legal_basis,
+        jurisdiction,
+        proof_ref,
+        notice_version,
+        is_address_block,
+        is_clearable,
+        coalesce(is_authenticated, false) as is_authenticated,
         -- What is dated after its arrival counts from its arrival; a grant too far ahead has no time and grants nothing.
         case
-            when known.evidence_kind not in ('grant', 'confirmation')
+            when evidence_kind not in ('grant', 'confirmation')
                 then
                     case
-                        when known.occurred_at > known.raw_ingested_at then known.raw_ingested_at
-                        else coalesce(known.occurred_at, known.raw_ingested_at, {{ as_of() }})
+                        when occurred_at > raw_ingested_at then raw_ingested_at
+                        else coalesce(occurred_at, raw_ingested_at, {{ as_of() }})
                     end
-            when known.occurred_at <= known.ingested_at then known.occurred_at
-            when known.occurred_at <= known.ingested_at + {{ parameter(ref('consent_parameters'), 'clock_tolerance_minutes') }} * interval '1 minute' then known.ingested_at
+            when occurred_at <= ingested_at then occurred_at
+            when occurred_at <= ingested_at + {{ tolerance }} * interval '1 minute' then ingested_at
         end as effective_at,
         case
-            when known.double_opt_in_at <= known.ingested_at then known.double_opt_in_at
-            when known.double_opt_in_at <= known.ingested_at + {{ parameter(ref('consent_parameters'), 'clock_tolerance_minutes') }} * interval '1 minute' then known.ingested_at
+            when double_opt_in_at <= ingested_at then double_opt_in_at
+            when double_opt_in_at <= ingested_at + {{ tolerance }} * interval '1 minute' then ingested_at
         end as double_opt_in_at,
-        known.occurred_at,
-        known.ingested_at
+        occurred_at,
+        ingested_at
     from known
 )
 

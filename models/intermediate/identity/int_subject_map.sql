@@ -42,6 +42,11 @@ certain as (
     having count(*) = 1
 ),
 
+erasing as (
+    select distinct subject_key
+    from requested
+),
+
 erased as (
     select distinct customer_id
     from {{ ref('int_erasures') }}
@@ -53,8 +58,8 @@ final as (
         certain.customer_id
     from certain
     left join erased on certain.customer_id = erased.customer_id
-    left join (select distinct subject_key from requested) as erasures on certain.subject_key = erasures.subject_key
-    where erased.customer_id is null or erasures.subject_key is not null
+    left join erasing on certain.subject_key = erasing.subject_key
+    where erased.customer_id is null or erasing.subject_key is not null
 )
 
 select * from final

@@ -38,7 +38,9 @@ rated as (
         paid_orders.reason_code as order_reason_code,
         paid_orders.net_revenue,
         paid_orders.placed_at,
-        {{ money('cast(refunds.amount * refunds.goods_share as decimal(18, 8)) * ' ~ rate_to_base('refunds.currency_code', 'fx_daily.rate')) }} as debit
+        {{ money(
+            'cast(refunds.amount * refunds.goods_share as decimal(18, 8)) * ' ~ rate_to_base('refunds.currency_code', 'fx_daily.rate')
+        ) }} as debit
     from refunds
     left join {{ ref('int_paid_orders') }} as paid_orders
         on refunds.order_key = paid_orders.order_key
