@@ -50,25 +50,25 @@ with statements as (
 
     -- An erasure stands when its request has gone from the sources.
     select
-        'privacy|' || erasures.request_id,
-        'decision_tier',
-        erasures.request_id,
+        'privacy|' || erasures.request_id as event_id,
+        'decision_tier' as source_system,
+        erasures.request_id as source_record_id,
         null as identifier_type,
         null as identifier_value,
         null as purpose,
         null as channel,
-        'global',
-        'erasure',
-        'subject',
+        'global' as scope,
+        'erasure' as action,
+        'subject' as actor,
         null as legal_basis,
         null as jurisdiction,
-        erasures.request_id,
+        erasures.request_id as proof_ref,
         null as notice_version,
         null as is_authenticated,
         null as double_opt_in_at,
-        erasures.erased_at,
-        erasures.erased_at,
-        erasures.erased_at
+        erasures.erased_at as occurred_at,
+        erasures.erased_at as raw_ingested_at,
+        erasures.erased_at as ingested_at
     from {{ ref('int_erasures') }} as erasures
     left join {{ ref('int_privacy_requests') }} as requests on erasures.request_id = requests.request_id
     where requests.request_id is null
