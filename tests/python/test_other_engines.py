@@ -51,6 +51,8 @@ class Server:
         options = " ".join(f"-c {name}={value}" for name, value in choices.items())
         self.run("pg_ctl", "-D", str(self.data), "-w", "-l", str(folder / "log"), "-o", options, "start")
         self.run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "tier", "warehouse")
+        for role in ("operations", "analyst", "steward"):
+            self.run("createuser", "-h", "127.0.0.1", "-p", str(self.port), "-U", "tier", role)
 
     def run(self, program: str, *arguments: str) -> None:
         """Run a program of PostgreSQL's, which refuses to run as root."""
