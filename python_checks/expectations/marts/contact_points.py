@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from python_checks.expectations import Never
+from python_checks.expectations.marts import OF_KNOWN_CUSTOMERS
 
 NEVER = (
     Never(
@@ -15,10 +16,5 @@ NEVER = (
         "reason_code is null or trim(reason_code) = ''",
         planted={"reason_code": ""},
     ),
-    Never(
-        "it speaks of known customers only",
-        "customer_id is not null and not exists (select 1 from decision_tier.customers as customer where "
-        "customer.customer_id = mart.customer_id)",
-        planted={"customer_id": "c1"},
-    ),
+    OF_KNOWN_CUSTOMERS,
 )

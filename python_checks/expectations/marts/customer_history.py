@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from python_checks.expectations import Never
+from python_checks.expectations.marts import OF_KNOWN_CUSTOMERS
 
 NEVER = (
     Never(
@@ -19,10 +20,5 @@ NEVER = (
         planted={"valid_from": "2026-07-01", "customer_id": "c1"},
         beside={"governance.publication": {"as_of": "2026-06-30"}},
     ),
-    Never(
-        "it speaks of known customers only",
-        "customer_id is not null and not exists (select 1 from decision_tier.customers as customer where "
-        "customer.customer_id = mart.customer_id)",
-        planted={"customer_id": "c1"},
-    ),
+    OF_KNOWN_CUSTOMERS,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from python_checks.expectations import Never
+from python_checks.expectations.marts import PROMOTABLE_WITHOUT_REASON
 
 if TYPE_CHECKING:
     from great_expectations.expectations.expectation import Expectation
@@ -15,11 +16,7 @@ NEVER = (
         "is_high_value is distinct from (value_tier in ('high', 'top'))",
         planted={"is_high_value": True, "value_tier": "low", "is_promotable": True},
     ),
-    Never(
-        "a customer who may be promoted to has no reason against it, and every other has one",
-        "is_promotable is distinct from (top_suppression_reason is null)",
-        planted={"is_promotable": True, "top_suppression_reason": "OPEN_CASE"},
-    ),
+    PROMOTABLE_WITHOUT_REASON,
     Never(
         "a churned customer is not active",
         "lifecycle_stage = 'churned_customer' and is_active_customer",

@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from python_checks.expectations import Never
+from python_checks.expectations.marts import ELIGIBLE_WITHOUT_REASON, FIRST_OF_ITS_REASONS
 
 NEVER = (
-    Never(
-        "an action is eligible exactly where nothing speaks against it",
-        "is_eligible is distinct from (top_reason_code is null)",
-        planted={"is_eligible": True, "top_reason_code": "OPEN_CASE"},
-    ),
-    Never(
-        "the first reason is one of the reasons",
-        "top_reason_code is not null and position(top_reason_code in coalesce(reason_codes, '')) = 0",
-        planted={"is_eligible": False, "top_reason_code": "OPEN_CASE", "reason_codes": "ERASED"},
-    ),
+    ELIGIBLE_WITHOUT_REASON,
+    FIRST_OF_ITS_REASONS,
     Never(
         "what the built table denies the live view denies",
         "is_eligible and not exists (select 1 from decision_tier.action_eligibility as built where "

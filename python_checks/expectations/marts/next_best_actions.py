@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from python_checks.expectations import Never
+from python_checks.expectations.marts import OF_KNOWN_CUSTOMERS
 
 NEVER = (
     Never(
@@ -20,10 +21,5 @@ NEVER = (
             "decision_tier.customers": {"customer_id": "c1"},
         },
     ),
-    Never(
-        "it speaks of known customers only",
-        "customer_id is not null and not exists (select 1 from decision_tier.customers as customer where "
-        "customer.customer_id = mart.customer_id)",
-        planted={"customer_id": "c1"},
-    ),
+    OF_KNOWN_CUSTOMERS,
 )

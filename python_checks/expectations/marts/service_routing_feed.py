@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-from python_checks.expectations import Never
+from python_checks.expectations.marts import PROMOTABLE_WITHOUT_REASON, as_customers_say
 
 NEVER = (
-    Never(
-        "a customer who may be promoted to has no reason against it, and every other has one",
-        "is_promotable is distinct from (top_suppression_reason is null)",
-        planted={"is_promotable": True, "top_suppression_reason": "OPEN_CASE"},
-    ),
-    Never(
-        "it says of a customer what `customers` says, and permits no more",
-        "not exists (select 1 from decision_tier.customers as customer where customer.customer_id = "
-        "mart.customer_id and (customer.is_promotable or not mart.is_promotable) and customer.is_at_risk is "
-        "not distinct from mart.is_at_risk and customer.open_ticket_count is not distinct from "
-        "mart.open_ticket_count)",
-        planted={"customer_id": "c1", "is_promotable": True, "open_ticket_count": 1},
-        beside={"decision_tier.customers": {"customer_id": "c1", "is_promotable": True, "open_ticket_count": 0}},
-    ),
+    PROMOTABLE_WITHOUT_REASON,
+    as_customers_say("open_ticket_count", 1, 0, also=("is_at_risk",)),
 )
