@@ -125,6 +125,11 @@ class Warehouse:
         said.append(str(result.exception or ""))
         return subprocess.CompletedProcess(arguments, 0 if result.success else 1, "\n".join(said))
 
+    def generate(self) -> None:
+        """Fill its raw tables with the demo world."""
+        generator = [sys.executable, "-m", "python_checks.demo_world", "--database", str(self.database)]
+        subprocess.run([*generator, "--size", "1k", "--seed", "7", "--as-of", AS_OF], cwd=ROOT, check=True)
+
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run one of the package's own commands on it."""
         command = [sys.executable, "-m", "python_checks", *arguments]
@@ -180,8 +185,7 @@ def warehouse(tmp_path: Path) -> Warehouse:
 def build_demo(folder: Path) -> None:
     """Generate and build."""
     demo = Warehouse(folder)
-    generator = [sys.executable, "-m", "python_checks.demo_world", "--database", str(demo.database)]
-    subprocess.run([*generator, "--size", "1k", "--seed", "7", "--as-of", AS_OF], cwd=ROOT, check=True)
+    demo.generate()
     outcome = demo.dbt("build")
     assert outcome.returncode == 0, outcome.stdout
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import AS_OF, Warehouse
-
-from python_checks.project import ROOT
+from conftest import Warehouse
 
 pytestmark = pytest.mark.builds
 
@@ -78,8 +74,7 @@ KNOWN_THEN = f"""
 @pytest.mark.nightly
 def test_a_rebuild_at_a_past_clock_is_what_the_history_says_was_known_then(demo: Warehouse, tmp_path: Path) -> None:
     then = Warehouse(tmp_path, {"decision_tier_as_of": THEN})
-    world = [sys.executable, "-m", "python_checks.demo_world", "--database", str(then.database)]
-    subprocess.run([*world, "--size", "1k", "--seed", "7", "--as-of", AS_OF], cwd=ROOT, check=True)
+    then.generate()
     assert then.dbt("build", "--exclude-resource-type", "test", "unit_test").returncode == 0
     with duckdb.connect(str(demo.database), read_only=True) as connection:
         connection.execute(f"attach '{then.database}' as past (read_only)")
