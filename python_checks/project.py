@@ -96,16 +96,24 @@ def quoted(path: Path) -> str:
 
 
 def manifest_without_data(command: str) -> dict[str, Any]:
-    """The manifest of the project as its files are now, by a dbt command on an empty warehouse in memory.
+    """The manifest of the project as its files are now, by a dbt command on an empty warehouse."""
+    manifest: dict[str, Any] = json.loads((folder_without_data(command) / "manifest.json").read_text())
+    return manifest
+
+
+def folder_without_data(command: str) -> Path:
+    """What dbt writes of the project as its files are now, by a command on an empty warehouse.
 
     Every check shares one folder, so that only the first has to parse the project.
     """
     folder = target() / "without_data"
-    outcome = run_dbt(command, "--quiet", "--target-path", str(folder), environment={"DECISION_TIER_DB": ":memory:"})
+    environment = {"DECISION_TIER_DB": str(folder / "warehouse.duckdb")}
+    outcome = run_dbt(
+        command, "--quiet", "--log-level-file", "none", "--target-path", str(folder), environment=environment
+    )
     if outcome.returncode != 0:
         raise CheckFailed(f"the project does not {command}\n{outcome.stdout.strip()}")
-    manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text())
-    return manifest
+    return folder
 
 
 def run_dbt(

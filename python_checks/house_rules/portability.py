@@ -121,7 +121,7 @@ def taker(window: exp.Window) -> exp.Expr:
     function = window.this
     while isinstance(function, exp.IgnoreNulls | exp.RespectNulls | exp.Filter):
         function = function.this
-    return function  # type: ignore[no-any-return]
+    return function
 
 
 def needs_total_order(window: exp.Window) -> bool:

@@ -164,7 +164,7 @@ def data(found: Rows) -> altair.Data:
     values = [
         {name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()} for row in found
     ]
-    return altair.Data(values=values)  # type: ignore[no-untyped-call]
+    return altair.Data(values=values)
 
 
 def bars(found: Rows, length: str, name: str) -> Markup:

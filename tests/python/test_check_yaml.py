@@ -9,10 +9,6 @@ from python_checks import check_yaml
 FIXTURES = Path(__file__).parent / "fixtures" / "yaml"
 
 
-def test_project_is_sound() -> None:
-    assert [fault for file in check_yaml.project_files() for fault in check_yaml.check(file)] == []
-
-
 @pytest.mark.parametrize(
     ("file", "fault"),
     [

@@ -109,6 +109,7 @@ def fingerprints(database: Path) -> dict[str, tuple[int, int]]:
         }
 
 
+@pytest.mark.builds
 def test_same_settings_give_the_same_rows_in_the_same_order_with_any_number_of_workers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -118,6 +119,7 @@ def test_same_settings_give_the_same_rows_in_the_same_order_with_any_number_of_w
     assert ordered_fingerprints(tmp_path / "many.duckdb") == ordered_fingerprints(tmp_path / "one.duckdb")
 
 
+@pytest.mark.builds
 def test_a_failure_on_the_way_leaves_the_earlier_world_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     database = tmp_path / "world.duckdb"
     generate(database, 150)
@@ -132,6 +134,7 @@ def test_a_failure_on_the_way_leaves_the_earlier_world_whole(tmp_path: Path, mon
     assert fingerprints(database) == before
 
 
+@pytest.mark.builds
 def test_another_seed_and_clock_give_another_world_in_place_of_the_old(tmp_path: Path) -> None:
     database = tmp_path / "world.duckdb"
     generate(database, 150)

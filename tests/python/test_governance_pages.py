@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import project_manifest
 
 from python_checks import export_governance
-from python_checks.project import ROOT, manifest_without_data
+from python_checks.project import ROOT
 
 
 @pytest.fixture(scope="module")
 def manifest() -> dict[str, Any]:
-    return manifest_without_data("parse")
+    return project_manifest()
 
 
 def changed(manifest: dict[str, Any], folder: Path, seed: str, found: str, planted: str) -> dict[str, str]:

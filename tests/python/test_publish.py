@@ -150,7 +150,7 @@ def test_readers_read_throughout(tmp_path: Path) -> None:
     stop, counts = context.Event(), context.Queue()
     reader = context.Process(target=read_on, args=(tier, stop, counts))
     reader.start()
-    for customers in range(2, 30):
+    for customers in range(2, 12):
         small_warehouse(warehouse, customers * 1000)
         publish.write(warehouse, tier, LATEST, accept)
     stop.set()
