@@ -59,5 +59,5 @@ $(STAMP): requirements.txt
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is not installed; name another Python 3.11 with PYTHON=..."; exit 2; }
 	@echo "Creating $(VENV) from requirements.txt"
 	@$(PYTHON) -m venv --clear $(VENV)
-	@$(RUN) -m pip install -qq --no-compile --disable-pip-version-check -r requirements.txt
+	@$(RUN) -m pip install -qq --no-compile --no-deps --disable-pip-version-check -r requirements.txt
 	@touch $@

@@ -117,14 +117,19 @@ class World:
             for table, columns in COLUMNS.items():
                 connection.execute(f"create or replace table canonical.{table} ({columns})")
                 _insert(connection, f"canonical.{table}", self.rows[table])
-        self.dbt("seed", "--full-refresh", "--select", *FLOOR, decision_tier_as_of=as_of)
+            seeds = connection.execute(
+                "select 1 from duckdb_tables() where schema_name = 'tier_definitions'"
+            ).fetchall()
+        if not seeds:
+            self.dbt("seed", "--select", *FLOOR, decision_tier_as_of=as_of)
         with duckdb.connect(str(self.database)) as connection:
+            connection.execute("delete from tier_definitions.identity_decisions")
             _insert(connection, "tier_definitions.identity_decisions", self.decisions)
         self.dbt("run", "--select", *FLOOR, "--exclude", *OFF, *arguments, decision_tier_as_of=as_of)
 
     def dbt(self, *arguments: str, **settings: Any) -> None:
         """Run dbt on this world; what failed is in the assertion."""
-        outcome = self.warehouse.dbt(*arguments, **settings)
+        outcome = self.warehouse.dbt(*arguments, "--no-write-json", **settings)
         assert outcome.returncode == 0, outcome.stdout
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
