@@ -57,6 +57,12 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     for i in range(3):
         world.person(f"claim-{i}")
         world.identifier(f"claim-{i}", "email", "claimed@freemail.demo", is_verified=False)
+    # a lead deleted before a merge that names it: as the one that goes, and as the one that stays
+    for loser, survivor in (("deleted-1", "deleted-2"), ("deleted-3", "deleted-4")):
+        for record in (loser, survivor):
+            is_deleted = record in ("deleted-1", "deleted-4")
+            world.person(record, email=f"{record}@freemail.demo", is_deleted=is_deleted, updated_at="2025-01-15")
+        world.link(loser, survivor, occurred_at="2025-02-01")
     # merges: chained, into a record without a row of its own, and across systems
     world.person("kept")
     world.link("lost-1", "lost-2")
@@ -187,6 +193,14 @@ def test_merges_close_at_any_depth_and_across_systems(world: World) -> None:
     assert together(world, "kept", "lost-1", "lost-2", "other-system")
     assert world.subject("record|crm|lost-1") == world.customers()["kept"]
     assert world.subject("identifier|email|lost@freemail.demo") == world.customers()["kept"]
+
+
+def test_a_lead_deleted_before_its_merge_still_names_who_it_was(world: World) -> None:
+    assert together(world, "deleted-1", "deleted-2")
+    assert together(world, "deleted-3", "deleted-4")
+    assert not together(world, "deleted-1", "deleted-3")
+    for record in ("deleted-1", "deleted-4"):
+        assert world.subject(f"identifier|email|{record}@freemail.demo") == world.customers()[record]
 
 
 def test_a_cluster_over_its_limit_is_split_and_each_part_is_whole(world: World) -> None:
