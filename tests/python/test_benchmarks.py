@@ -148,18 +148,49 @@ def test_view_that_reads_history_is_seen_to(demo: Warehouse) -> None:
     assert [table for table, filters in scans if "2026-06-30" not in filters]
 
 
+@pytest.mark.builds
+def test_live_view_finds_a_customer_in_one_place_of_each_table(demo: Warehouse) -> None:
+    with demo.reading() as connection:
+        ((customer,),) = connection.execute("select min(customer_id) from decision_tier.customers").fetchall()
+        question = "select * from {} where customer_id = '" + customer + "'"
+        asked = {
+            table
+            for table, filters in scans(connection, question.format("decision_tier.live_action_eligibility"))
+            if customer in filters
+        }
+        assert {"tier_intermediate.int_action_eligibility", "tier_intermediate.int_customer_keys"} <= asked
+        assert [table for table in asked if not is_in_order(connection, table)] == []
+        # Records stand in the order of their systems.
+        ((records, _),) = scans(connection, question.format("decision_tier.customer_identities"))
+        assert not is_in_order(connection, records)
+
+
+def is_in_order(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+    """Whether the rows of a table stand in the order of customers, so that those of one share a block."""
+    falls = f"select customer_id < lag(customer_id) over (order by rowid) as falls from {table}"
+    return connection.execute(f"select count(*) from ({falls}) where falls").fetchall() == [(0,)]
+
+
 def raw_scans(demo: Warehouse, question: str) -> list[tuple[str, str]]:
     """Each scan of a raw table in the plan of a question, with the filters it applies."""
-    with duckdb.connect(str(demo.database), read_only=True) as connection:
+    with demo.reading() as connection:
         tables = {name.replace('"', "") for name in queries.raw_tables(connection)}
-        plan = json.loads(connection.execute(f"explain (format json) {question}").fetchall()[0][1])
-    found = [
-        (table, str(node["extra_info"].get("Filters", "")))
-        for node in nodes(plan)
-        if (table := str(node["extra_info"].get("Table", "")).split(".", 1)[-1].replace('"', "")) in tables
-    ]
+        found = [scan for scan in scans(connection, question) if scan[0] in tables]
     assert found
     return found
+
+
+def scans(connection: duckdb.DuckDBPyConnection, question: str) -> list[tuple[str, str]]:
+    """Each scan in the plan of a question: the table, and the filters it applies."""
+    plan = json.loads(connection.execute(f"explain (format json) {question}").fetchall()[0][1])
+    return [
+        (
+            str(node["extra_info"]["Table"]).split(".", 1)[-1].replace('"', ""),
+            str(node["extra_info"].get("Filters", "")),
+        )
+        for node in nodes(plan)
+        if "Table" in node["extra_info"]
+    ]
 
 
 def nodes(plan: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -16,3 +16,4 @@ with final as (
 )
 
 select * from final
+order by customer_id
