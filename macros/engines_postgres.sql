@@ -41,6 +41,12 @@
 {%- endmacro %}
 
 
+{% macro postgres__stored_name(name) -%}
+    {#- PostgreSQL cuts a name after 63 bytes. -#}
+    {{ return((name | lower)[:63]) }}
+{%- endmacro %}
+
+
 {% macro postgres__try_cast(expression, token) -%}
     cast(tier_functions.try_cast(cast({{ expression }} as text), cast(null as {{ decision_tier.engine_type(token) }})) as {{ decision_tier.engine_type(token) }})
 {%- endmacro %}
