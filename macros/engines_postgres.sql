@@ -36,7 +36,7 @@
     end $function$;
     create or replace function public.round(value double precision, digits integer) returns double precision
     language sql immutable parallel safe as $function$
-        select sign(value) * floor(abs(value) * power(10, digits) + 0.5) / power(10, digits)
+        select sign(value) * floor(abs(value) * power(10, digits) + 0.5) / power(10, digits) + 0.0
     $function$
 {%- endmacro %}
 
@@ -83,6 +83,11 @@
 {% macro postgres__keyed_hash(expression) -%}
     {%- set salt = env_var('DECISION_TIER_SALT', 'public-demo-salt') | replace("'", "''") -%}
     encode(sha256(convert_to('{{ salt }}' || encode(sha256(convert_to('{{ salt }}' || {{ expression }}, 'UTF8')), 'hex'), 'UTF8')), 'hex')
+{%- endmacro %}
+
+
+{% macro postgres__days_between(from_instant, to_instant) -%}
+    (cast(extract(epoch from {{ to_instant }} - {{ from_instant }}) as double precision) / 86400.0)
 {%- endmacro %}
 
 
