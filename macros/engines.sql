@@ -36,6 +36,16 @@
 {%- endmacro %}
 
 
+{% macro open_schemas() -%}
+    {#- Run after everything is built: who may read a table may also name its schema, where an engine asks for both. -#}
+    {%- if execute and flags.WHICH in ('build', 'run', 'seed') -%}
+        {{ return(adapter.dispatch('open_schemas', 'decision_tier')()) }}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro default__open_schemas() -%}{%- endmacro %}
+
+
 {% macro try_cast(expression, token) -%}
     {#- The expression as the type, null where it cannot be. -#}
     {{ return(adapter.dispatch('try_cast', 'decision_tier')(expression, token)) }}

@@ -41,6 +41,19 @@
 {%- endmacro %}
 
 
+{% macro postgres__open_schemas() -%}
+    {%- set readers = {} -%}
+    {%- for node in graph.nodes.values() if node.package_name == 'decision_tier' and node.resource_type in ('model', 'seed') -%}
+        {%- for role in node.config.grants.get('select', []) if role not in readers.setdefault(node.schema, []) -%}
+            {%- do readers[node.schema].append(role) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- for schema, roles in readers.items() if roles and adapter.check_schema_exists(target.database, schema) %}
+    grant usage on schema {{ adapter.quote(schema) }} to {{ roles | join(', ') }};
+    {%- endfor -%}
+{%- endmacro %}
+
+
 {% macro postgres__stored_name(name) -%}
     {#- PostgreSQL cuts a name after 63 bytes. -#}
     {{ return((name | lower)[:63]) }}
