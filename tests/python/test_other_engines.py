@@ -205,8 +205,13 @@ def test_a_publication_reaches_postgres_whole_or_not_at_all(
     assert asked("select count(*) from governance.publication", "steward") == [(3,)]
 
     seen, undisturbed = [], publish_postgres.swap
+
+    def watched(cursor: Any) -> None:
+        seen.append(known())
+        undisturbed(cursor)
+
     with monkeypatch.context() as patch:
-        patch.setattr(publish_postgres, "swap", lambda cursor: (seen.append(known()), undisturbed(cursor)))
+        patch.setattr(publish_postgres, "swap", watched)
         publish_postgres.copy_tier(small(3), url)
     assert (seen, known()) == ([2], 3)
 
