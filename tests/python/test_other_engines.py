@@ -223,6 +223,12 @@ def test_a_publication_reaches_postgres_whole_or_not_at_all(
     assert known() == 3
     asked("drop schema mine cascade", "tier")
 
+    with monkeypatch.context() as patch:
+        patch.setattr(publish_postgres, "readers", lambda: {key: ["nobody"] for key in PUBLISHED_SCHEMAS})
+        with pytest.raises(CheckFailed, match='stays as it is: role "nobody" does not exist'):
+            publish_postgres.copy_tier(small(4), url)
+    assert known() == 3
+
     asked("drop table governance.publication", "tier")
     with pytest.raises(ProjectError, match="a schema decision_tier that was not published"):
         publish_postgres.copy_tier(small(4), url)
