@@ -6,7 +6,7 @@
         or that changed tables afterwards, has another id than the results that say all is well.
     -#}
     {%- if execute and flags.WHICH in ('build', 'run', 'seed', 'snapshot') -%}
-        {%- set relation = api.Relation.create(database=target.database, schema='tier_definitions', identifier='latest_run') -%}
+        {%- set relation = api.Relation.create(database=target.get('database'), schema='tier_definitions', identifier='latest_run') -%}
         create schema if not exists {{ relation.without_identifier().include(database=false) }};
         drop table if exists {{ relation }};
         create table {{ relation }} as

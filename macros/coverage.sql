@@ -17,7 +17,7 @@
                         'table_name': node.name,
                         'relation_name': [node.database, node.schema, table] | join('.') | lower,
                         'column_name': column.name,
-                        'raw_name': raw_name.split('.')[0] | lower,
+                        'raw_name': decision_tier.stored_name(raw_name.split('.')[0]),
                         'is_on': decision_tier.source_is_on(node.source_name),
                         'is_ingestion_time': column.name == node.source_meta.get('ingested_at'),
                     }) -%}

@@ -14,6 +14,38 @@
 {%- endmacro %}
 
 
+{% macro stored_name(name) -%}
+    {#- A name of a raw table or column as the engine keeps it, in lower case. -#}
+    {{ return(adapter.dispatch('stored_name', 'decision_tier')(name)) }}
+{%- endmacro %}
+
+{% macro default__stored_name(name) -%}
+    {{ return(name | lower) }}
+{%- endmacro %}
+
+
+{% macro end_reading() -%}
+    {#- End the transaction that a question of a hook began, so that what the hook then writes is not rolled back with it. -#}
+    {{ return(adapter.dispatch('end_reading', 'decision_tier')()) }}
+{%- endmacro %}
+
+{% macro default__end_reading() -%}{%- endmacro %}
+
+{% macro duckdb__end_reading() -%}
+    {%- do adapter.commit() -%}
+{%- endmacro %}
+
+
+{% macro open_schemas() -%}
+    {#- Run after everything is built: who may read a table may also name its schema, where an engine asks for both. -#}
+    {%- if execute and flags.WHICH in ('build', 'run', 'seed') -%}
+        {{ return(adapter.dispatch('open_schemas', 'decision_tier')()) }}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro default__open_schemas() -%}{%- endmacro %}
+
+
 {% macro try_cast(expression, token) -%}
     {#- The expression as the type, null where it cannot be. -#}
     {{ return(adapter.dispatch('try_cast', 'decision_tier')(expression, token)) }}

@@ -36,8 +36,27 @@
     end $function$;
     create or replace function public.round(value double precision, digits integer) returns double precision
     language sql immutable parallel safe as $function$
-        select sign(value) * floor(abs(value) * power(10, digits) + 0.5) / power(10, digits)
+        select sign(value) * floor(abs(value) * power(10, digits) + 0.5) / power(10, digits) + 0.0
     $function$
+{%- endmacro %}
+
+
+{% macro postgres__open_schemas() -%}
+    {%- set readers = {} -%}
+    {%- for node in graph.nodes.values() if node.package_name == 'decision_tier' and node.resource_type in ('model', 'seed') -%}
+        {%- for role in node.config.grants.get('select', []) if role not in readers.setdefault(node.schema, []) -%}
+            {%- do readers[node.schema].append(role) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- for schema, roles in readers.items() if roles and adapter.check_schema_exists(target.database, schema) %}
+    grant usage on schema {{ adapter.quote(schema) }} to {{ roles | join(', ') }};
+    {%- endfor -%}
+{%- endmacro %}
+
+
+{% macro postgres__stored_name(name) -%}
+    {#- PostgreSQL cuts a name after 63 bytes. -#}
+    {{ return((name | lower)[:63]) }}
 {%- endmacro %}
 
 
@@ -77,6 +96,11 @@
 {% macro postgres__keyed_hash(expression) -%}
     {%- set salt = env_var('DECISION_TIER_SALT', 'public-demo-salt') | replace("'", "''") -%}
     encode(sha256(convert_to('{{ salt }}' || encode(sha256(convert_to('{{ salt }}' || {{ expression }}, 'UTF8')), 'hex'), 'UTF8')), 'hex')
+{%- endmacro %}
+
+
+{% macro postgres__days_between(from_instant, to_instant) -%}
+    (cast(extract(epoch from {{ to_instant }} - {{ from_instant }}) as double precision) / 86400.0)
 {%- endmacro %}
 
 

@@ -34,8 +34,7 @@
             drop table {{ rows }};
             drop table {{ keys }}
         {%- endif -%}
-        {#- What was read began a transaction, which would take the above with it when it is rolled back. -#}
-        {%- do adapter.commit() -%}
+        {%- do decision_tier.end_reading() -%}
     {%- endif -%}
 {%- endmacro %}
 

@@ -77,8 +77,9 @@
     -#}
     {%- set paths = [] -%}
     {%- for name in [column.name] + column.aliases -%}
-        {%- if name | lower in found -%}
-            {%- set raw = found[name | lower] -%}
+        {%- set stored = decision_tier.stored_name(name) -%}
+        {%- if stored in found -%}
+            {%- set raw = found[stored] -%}
             {{ return({'sql': 'raw_rows.' ~ adapter.quote(raw.name), 'data_type': raw.data_type}) }}
         {%- elif '.' in name and name.split('.')[0] | lower in found -%}
             {%- set raw = found[name.split('.')[0] | lower] -%}
@@ -91,7 +92,7 @@
 
 {% macro apart_expression(apart, definition, found) -%}
     {#- The SQL that reads the row of another raw table that belongs to a row of `raw_rows`; none where that is absent. -#}
-    {%- set relation = api.Relation.create(database=definition.database, schema=definition.schema, identifier=apart.table) -%}
+    {%- set relation = api.Relation.create(database=definition.database, schema=definition.schema, identifier=decision_tier.stored_name(apart.table)) -%}
     {%- if decision_tier.raw_columns(relation) is none or not (apart.key.values() | select('in', found) | list) -%}
         {{ return(none) }}
     {%- endif -%}

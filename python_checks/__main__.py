@@ -15,6 +15,7 @@ from python_checks.project import OK, ProjectError
 COMMANDS = {
     "build": "build the tier, check it, publish it",
     "publish": "publish the last build, if it is sound",
+    "publish-postgres": "copy the published tier to PostgreSQL",
     "expectations": "run the expectations on the published marts",
     "serve": "answer systems that cannot run SQL, over HTTP and MCP",
     "report": "write the report on the published tier",

@@ -81,6 +81,17 @@ def project_vars() -> dict[str, Any]:
     return found
 
 
+def readers() -> dict[str, list[str]]:
+    """The roles that may read each schema, as `dbt_project.yml` grants it."""
+    content = yaml.safe_load((ROOT / "dbt_project.yml").read_text())
+    marts = content["models"]["decision_tier"]["marts"].values()
+    folders = [folder for folder in marts if isinstance(folder, dict) and "+schema" in folder]
+    found: dict[str, set[str]] = {}
+    for folder in [*folders, content["seeds"]["decision_tier"]]:
+        found.setdefault(folder["+schema"], set()).update(folder["+grants"]["select"])
+    return {schema: sorted(roles) for schema, roles in found.items()}
+
+
 def open_database(path: Path) -> duckdb.DuckDBPyConnection:
     """A database, to read; one line where it is not there or another process holds it."""
     if not path.exists():

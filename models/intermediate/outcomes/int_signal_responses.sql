@@ -67,7 +67,9 @@ final as (
         known.customer_id,
         known.severity,
         round({{ days_between('known.given_at', 'known.answered_at') }} * 24, 6) as response_hours,
-        case when known.measured_until <= {{ as_of() }} then case when returned.signal_key is null then 0.0 else 1.0 end end as came_back,
+        cast(case
+            when known.measured_until <= {{ as_of() }} then case when returned.signal_key is null then 0 else 1 end
+        end as {{ engine_type('double') }}) as came_back,
         round(rated.satisfaction, 9) as satisfaction,
         known.given_at,
         known.answered_at

@@ -91,9 +91,7 @@ final as (
             when kind = 'chargeback' and debited_before > 0 then 'CHARGEBACK_AFTER_REFUND'
             else 'REFUND_ABOVE_ORDER'
         end) as reason_code,
-        case
-            when fault is null then cast(greatest(least(debit, net_revenue - debited_before), 0) as decimal(18, 4))
-        end as debit,
+        cast(case when fault is null then greatest(least(debit, net_revenue - debited_before), 0) end as decimal(18, 4)) as debit,
         placed_at,
         refunded_at,
         ingested_at

@@ -18,7 +18,7 @@ final as (
     select
         orders.customer_id,
         {{ business_date('orders.placed_at') }} as purchase_date,
-        sum(margins.margin) as margin,
+        cast(sum(margins.margin) as decimal(18, 4)) as margin,
         max(case when orders.is_contractual then 1 else 0 end) = 1 as is_contractual
     from orders
     inner join margins

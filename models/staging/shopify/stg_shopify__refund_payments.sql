@@ -40,7 +40,7 @@ final as (
             when outcomes.has_pending = 1 then 'pending'
             else 'failed'
         end as status,
-        coalesce(outcomes.paid_back, outcomes.to_be_paid_back, outcomes.tried_to_pay_back) as amount
+        cast(coalesce(outcomes.paid_back, outcomes.to_be_paid_back, outcomes.tried_to_pay_back) as decimal(18, 4)) as amount
     from outcomes
     inner join transactions
         on outcomes.paid_refund_id = transactions.paid_refund_id and transactions.payment_rank = 1

@@ -1,16 +1,28 @@
 -- The trend up to each month: the slope over all responses so far, once they are enough to be more than an anecdote.
-with slopes as (
+with responses as (
+    select
+        customer_id,
+        score,
+        {{ month_index('responded_at') }} as month_index
+    from {{ ref('int_survey_scores') }}
+),
+
+slopes as (
     select
         months.customer_id,
         months.month_index,
         count(*) as response_count,
-        count(distinct floor({{ month_index('scores.responded_at') }} / 3.0)) as quarters,
-        regr_slope(scores.score, cast({{ month_index('scores.responded_at') }} as double precision)) as slope
+        count(distinct floor(responses.month_index / 3.0)) as quarters,
+        -- Responses of one month have no slope, which engines say in their own ways: nothing, or no number.
+        case
+            when min(responses.month_index) < max(responses.month_index)
+                then round(regr_slope(responses.score, cast(responses.month_index as double precision)), 9)
+        end as slope
     from {{ ref('int_satisfaction_months') }} as months
-    inner join {{ ref('int_survey_scores') }} as scores
+    inner join responses
         on
-            months.customer_id = scores.customer_id
-            and months.month_index >= {{ month_index('scores.responded_at') }}
+            months.customer_id = responses.customer_id
+            and months.month_index >= responses.month_index
     group by months.customer_id, months.month_index
 ),
 
@@ -22,6 +34,7 @@ judged as (
             when
                 response_count < {{ parameter(ref('outcome_parameters'), 'trend_responses') }}
                 and quarters < {{ parameter(ref('outcome_parameters'), 'trend_quarters') }} then null
+            when slope is null then null
             when slope > {{ parameter(ref('outcome_parameters'), 'steady_effect') }} then 'rising'
             when slope < -{{ parameter(ref('outcome_parameters'), 'steady_effect') }} then 'falling'
             else 'steady'
