@@ -120,6 +120,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     world.identifier("double", "email", "web@freemail.demo")
     # an erasure that names the telephone of a household
     world.add("privacy_requests", request_id="E1", identifier_type="phone", identifier_value="15550002222")
+    # and one that names a role mailbox of one customer
+    world.person("role", email="office@firm.demo")
+    world.add("privacy_requests", request_id="E2", identifier_type="email", identifier_value="Office@firm.demo")
     # not yet known at the clock
     world.person("future", _ingested_at="2026-06-30 00:00:01")
     world.person("tomorrow", created_at="2026-07-01")
@@ -247,6 +250,10 @@ def test_subjects_name_one_customer_or_nobody(world: World) -> None:
 
 def test_an_erasure_that_names_several_customers_is_a_conflict(world: World) -> None:
     assert world.conflicts("ERASURE_AMBIGUOUS") == [(None, "phone", "open")]
+
+
+def test_an_erasure_that_names_a_blocked_identifier_is_a_conflict(world: World) -> None:
+    assert world.conflicts("ERASURE_BLOCKED") == [(world.customers()["role"], "email", "open")]
 
 
 def test_nothing_after_the_clock_is_seen(world: World) -> None:
