@@ -20,7 +20,7 @@ WORLDS = 500
 # Where a person's raw rows are: the table, and the columns that name his record; two canonical systems share a table.
 ROWS = [
     *(
-        (f"canonical.{table}", "source_system", "source_record_id")
+        (f"canonical.{table}", "raw.source_system", "source_record_id")
         for table in ("people", "identifiers", "events", "consent_events", "orders", "surveys", "preference_events",
                       "reported_attributes", "tickets", "costs")
     ),

@@ -60,6 +60,11 @@ named as (
     from {{ ref('int_identifier_map') }}
 ),
 
+erased as (
+    select distinct customer_id
+    from {{ ref('int_erasures') }}
+),
+
 -- What is shared erases nobody, and neither does what is never evidence; somebody has to find out who is meant.
 unanswered_erasures as (
     select
@@ -74,13 +79,13 @@ unanswered_erasures as (
         'open' as status
     from {{ ref('int_privacy_requests') }} as requests
     inner join named on requests.subject_key = named.subject_key
-    left join {{ ref('int_erasures') }} as erasures on requests.request_id = erasures.request_id
+    left join erased on named.customer_id = erased.customer_id
     where
         requests.kind = 'erasure'
         and requests.ingested_at <= {{ as_of() }}
         and coalesce(requests.received_at, requests.ingested_at) <= {{ as_of() }}
     group by requests.request_id, requests.identifier_type
-    having count(*) > 1 or count(erasures.request_id) = 0
+    having count(*) > 1 or count(erased.customer_id) = 0
 ),
 
 final as (
