@@ -39,7 +39,7 @@ final as (
             and changes.action_class = decisions.action_class
             and (changes.channel is null or decisions.channel is null or changes.channel = decisions.channel)
             and (reached.channel is null or decisions.channel is null or reached.channel = decisions.channel)
-            and (reached.topic is null or decisions.topic = reached.topic)
+            and (reached.topic is null or reached.topic = decisions.topic)
             and reached.started_at <= decisions.decided_at
             and reached.known_at <= decisions.decided_at
     where
