@@ -305,3 +305,17 @@
             and (rules_of_facts.reaches_parents or not reach.is_parent)
     inner join {{ ref('int_account_members') }} as members on reach.reached_id = members.account_id
 {%- endmacro %}
+
+
+{% macro released_at(rules, reached) -%}
+    {#-
+        When a rule lets a customer go whom a fact reached: after its cool-down, and everybody at a time of his own within
+        the hours of release, that a backlog does not go out at once.
+
+        rules    alias of rules with rule_id, cooldown_days and release_hours
+        reached  alias of facts as `reached_by` gives them
+    -#}
+    {%- set share = decision_tier.hash_share(rules ~ ".rule_id || '|' || " ~ reached ~ '.customer_id') -%}
+    {{ decision_tier.days_after(reached ~ '.ends_at', rules ~ '.cooldown_days') }}
+    + cast(floor({{ share }} * coalesce({{ rules }}.release_hours, 0) * 60) as integer) * interval '1 minute'
+{%- endmacro %}

@@ -11,8 +11,8 @@
 {% macro forget_erased() -%}
     {#-
         Run after everything is built: no working table names an erased person any more, by a key, a value or a raw row. The
-        working tables are rows that a build makes anew, so they lose theirs; the register of ids keeps the customer id under
-        a keyed hash. What recognises whoever comes back are the hashes of int_identity_tombstones.
+        working tables are rows that a build makes anew, so they lose theirs; the register of ids keeps the customer id, and
+        the requests that one was made, under a keyed hash. What recognises whoever comes back are the hashes of int_identity_tombstones.
     -#}
     {%- set tables = decision_tier.working_tables() if execute and flags.WHICH in ('build', 'run') else {} -%}
     {%- if 'int_erasures' in tables -%}
@@ -25,9 +25,11 @@
             create table {{ keys }} as {{ decision_tier.erased_keys(tables) }};
             create table {{ rows }} as {{ decision_tier.erased_rows(tables, keys) }};
             {{ decision_tier.forget_in_register(tables['int_identity_register'].relation, keys) }}
-            {%- for table in tables.values() if table.is_made_anew %}
+            {%- for name, table in tables.items() if table.is_made_anew %}
                 {%- set condition = decision_tier.names_erased(table, keys, rows) -%}
-                {%- if condition %}
+                {%- if name == 'int_privacy_requests_judged' %}
+            {{ decision_tier.forget_in_requests(table.relation, condition) }}
+                {%- elif condition %}
             delete from {{ table.relation }} where {{ condition }};
                 {%- endif -%}
             {%- endfor %}
@@ -156,4 +158,16 @@
             update {{ register }}
             set record_key = {{ hashed_key }}, source_record_id = 'erased|' || {{ decision_tier.keyed_hash('source_record_id') }}
             where {{ is_erased }};
+{%- endmacro %}
+
+
+{% macro forget_in_requests(requests, condition) -%}
+    {#- That somebody asked, and when, stays, or a build of a part would take the feed for silent; whom it names goes. -#}
+    {%- set hashed_id = "'erased|' || " ~ decision_tier.keyed_hash('subject_key') -%}
+            update {{ requests }}
+            set
+                source_record_id = {{ hashed_id }},
+                identifier_value = null,
+                subject_key = {{ hashed_id }}
+            where ({{ condition }}) and coalesce(source_record_id, '') not like 'erased|%';
 {%- endmacro %}

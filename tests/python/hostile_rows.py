@@ -59,6 +59,13 @@ def plant(database: Path) -> None:
             )
 
 
+def copied(database: Path) -> list[str]:
+    """Every value of the rows that are copied: a copy that keeps its numbers is a newer version of one, or its."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        rows = [connection.execute(f"from {relation} limit 1").fetchone() or () for relation in raw_tables(connection)]
+    return sorted({str(value).lower() for row in rows for value in row if value is not None})
+
+
 def raw_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
     """The text columns of every raw table."""
     found: dict[str, list[str]] = {}

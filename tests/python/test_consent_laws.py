@@ -235,25 +235,23 @@ class Mutant:
 
 
 MUTANTS = [
+    Mutant("ledger", "when occurred_at > raw_ingested_at then raw_ingested_at", "when false then null"),
     Mutant(
-        "ledger", "when known.occurred_at > known.raw_ingested_at then known.raw_ingested_at", "when false then null"
+        "ledger",
+        "when occurred_at <= ingested_at then occurred_at",
+        "when occurred_at is not null then occurred_at",
     ),
     Mutant(
         "ledger",
-        "when known.occurred_at <= known.ingested_at then known.occurred_at",
-        "when known.occurred_at is not null then known.occurred_at",
-    ),
-    Mutant(
-        "ledger",
-        "when known.occurred_at <= known.ingested_at then known.occurred_at",
-        "when true then coalesce(known.occurred_at, known.ingested_at)",
+        "when occurred_at <= ingested_at then occurred_at",
+        "when true then coalesce(occurred_at, ingested_at)",
     ),
     Mutant("ledger", "scope in ('cell', 'purpose')", "scope in ('cell', 'purpose', 'channel', 'global')"),
     Mutant("ledger", "scope in ('cell', 'channel')", "scope in ('cell', 'channel', 'purpose', 'global')"),
     Mutant(
         "ledger",
-        "coalesce(known.occurred_at, known.raw_ingested_at,",
-        "coalesce(known.occurred_at, timestamp '1970-01-01',",
+        "coalesce(occurred_at, raw_ingested_at,",
+        "coalesce(occurred_at, timestamp '1970-01-01',",
     ),
     Mutant("reach", "where ledger.evidence_kind not in ('grant', 'confirmation')", "where false"),
     Mutant("requirements", "where not exists (", "where false and not exists ("),
@@ -364,6 +362,11 @@ def prey(room: Room, people: list[Person]) -> list[dict[str, Sequence[Person]]]:
         chunks.append({name: who for name, who in customers.items() if name.startswith(("alone", "merged"))})
         assert misread(room.fold(chunks[-1]), chunks[-1]) == []
     return chunks
+
+
+def test_every_mutant_changes_a_clause_that_is_there(room: Room) -> None:
+    for mutant in MUTANTS:
+        assert mutant.of(room.compiled) != room.compiled
 
 
 @pytest.mark.nightly

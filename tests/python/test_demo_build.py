@@ -2,6 +2,7 @@
 
 import re
 
+import duckdb
 import pytest
 from conftest import Warehouse
 
@@ -84,6 +85,12 @@ def test_margin_is_what_the_truth_says(demo: Warehouse) -> None:
 
 
 def test_planted_cases_come_out_as_expected(demo: Warehouse) -> None:
+    with demo.reading() as connection:
+        assert wrong_cases(demo, connection) == {}
+
+
+def wrong_cases(demo: Warehouse, connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """What is wrong with each planted case that did not come out as expected."""
     cases = demo.rows(
         "select case_id, failure_mode, source_system, record_type, source_record_id, relation, filter, column_name, "
         "expected, expected_rows from demo_world.planted_cases order by case_id"
@@ -94,27 +101,26 @@ def test_planted_cases_come_out_as_expected(demo: Warehouse) -> None:
     )
     customers = {(system, kind, record): customer for system, kind, record, customer in demo.rows(identities)}
     wrong: dict[str, str] = {}
-    with demo.reading() as connection:
-        for case, mode, system, kind, record, relation, condition, column, expected, expected_rows in cases:
-            # a relation that is no mart is a query over customers
-            columns = {name for name, _ in marts.get(relation, [("customer_id", "")])}
-            # of a record of nobody, nothing is known
-            about = (
-                f"customer_id = '{customers.get((system, kind, record), '')}'"
-                if record and "customer_id" in columns
-                else "true"
-            )
-            if relation.startswith(("decision_tier.", "governance.", "outcomes.")) and relation not in marts:
-                wrong[case] = f"{mode}: there is no {relation}"
-                continue
-            values = connection.execute(
-                f"select cast({column or 'null'} as varchar) from {relation} where ({condition or 'true'}) and {about}"
-            ).fetchall()
-            if column is not None and {value for (value,) in values} != {expected}:
-                wrong[case] = f"{mode}: {relation}.{column} is {values[:3]}, not {expected}"
-            if expected_rows is not None and len(values) != expected_rows:
-                wrong[case] = f"{mode}: {relation} has {len(values)} rows, not {expected_rows}"
-    assert wrong == {}
+    for case, mode, system, kind, record, relation, condition, column, expected, expected_rows in cases:
+        # a relation that is no mart is a query over customers
+        columns = {name for name, _ in marts.get(relation, [("customer_id", "")])}
+        # of a record of nobody, nothing is known
+        about = (
+            f"customer_id = '{customers.get((system, kind, record), '')}'"
+            if record and "customer_id" in columns
+            else "true"
+        )
+        if relation.startswith(("decision_tier.", "governance.", "outcomes.")) and relation not in marts:
+            wrong[case] = f"{mode}: there is no {relation}"
+            continue
+        values = connection.execute(
+            f"select cast({column or 'null'} as varchar) from {relation} where ({condition or 'true'}) and {about}"
+        ).fetchall()
+        if column is not None and {value for (value,) in values} != {expected}:
+            wrong[case] = f"{mode}: {relation}.{column} is {values[:3]}, not {expected}"
+        if expected_rows is not None and len(values) != expected_rows:
+            wrong[case] = f"{mode}: {relation} has {len(values)} rows, not {expected_rows}"
+    return wrong
 
 
 def test_every_programme_is_found_out(demo: Warehouse) -> None:

@@ -126,6 +126,12 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     world.identifier("double", "email", "web@freemail.demo")
     # an erasure that names the telephone of a household
     world.add("privacy_requests", request_id="E1", identifier_type="phone", identifier_value="15550002222")
+    # and two that name a role mailbox of one customer; the second is settled by another request
+    world.person("role", email="office@firm.demo")
+    world.add("privacy_requests", request_id="E2", identifier_type="email", identifier_value="Office@firm.demo")
+    world.person("settled", email="billing@firm.demo")
+    world.add("privacy_requests", request_id="E3", identifier_type="email", identifier_value="billing@firm.demo")
+    world.add("privacy_requests", request_id="E4", source_system="crm", source_record_id="settled")
     # not yet known at the clock
     world.person("future", _ingested_at="2026-06-30 00:00:01")
     world.person("tomorrow", created_at="2026-07-01")
@@ -261,6 +267,11 @@ def test_subjects_name_one_customer_or_nobody(world: World) -> None:
 
 def test_an_erasure_that_names_several_customers_is_a_conflict(world: World) -> None:
     assert world.conflicts("ERASURE_AMBIGUOUS") == [(None, "phone", "open")]
+
+
+def test_an_erasure_that_names_a_blocked_identifier_is_a_conflict(world: World) -> None:
+    assert "settled" not in world.customers()
+    assert world.conflicts("ERASURE_BLOCKED") == [(world.customers()["role"], "email", "open")]
 
 
 def test_nothing_after_the_clock_is_seen(world: World) -> None:

@@ -82,10 +82,6 @@ class Tier:
         manifest = json.loads((demo.folder / "target" / "manifest.json").read_text())
         self.nodes = manifest["nodes"]
         self.parents = manifest["parent_map"]
-        # The build has forgotten the requests of the erased, which a build of a part alone would take for silence.
-        with duckdb.connect(str(self.database)) as connection:
-            connection.execute("set TimeZone = 'UTC'")
-            self.build(connection, "model.decision_tier.int_privacy_requests_judged")
 
     def following(self, source: str) -> list[str]:
         """The tables on the way from a raw table to the decisions, parents first; who is who does not depend on it."""

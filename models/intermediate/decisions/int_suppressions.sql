@@ -28,16 +28,7 @@ applied as (
         rules.reason_code,
         rules.agreement_id,
         reached.started_at,
-        -- Everybody is released at a time of his own, that a backlog does not go out at once.
-        case
-            when rules.ends = 'fact_end'
-                then
-                    {{ days_after('reached.ends_at', 'rules.cooldown_days') }}
-                    + cast(
-                        floor({{ hash_share("rules.rule_id || '|' || reached.customer_id") }} * coalesce(rules.release_hours, 0) * 60)
-                        as integer
-                    ) * interval '1 minute'
-        end as ends_at,
+        case when rules.ends = 'fact_end' then {{ released_at('rules', 'reached') }} end as ends_at,
         reached.known_at,
         case when rules.ends = 'fact_end' then reached.end_known_at end as end_known_at
     from reached

@@ -60,21 +60,32 @@ named as (
     from {{ ref('int_identifier_map') }}
 ),
 
-ambiguous_erasures as (
+erased as (
+    select distinct customer_id
+    from {{ ref('int_erasures') }}
+),
+
+-- What is shared erases nobody, and neither does what is never evidence; somebody has to find out who is meant.
+unanswered_erasures as (
     select
-        'ERASURE_AMBIGUOUS' as kind,
+        case when count(*) > 1 then 'ERASURE_AMBIGUOUS' else 'ERASURE_BLOCKED' end as kind,
         requests.request_id as subject,
-        cast(null as {{ engine_type('string') }}) as customer_id,
+        case when count(*) = 1 then min(named.customer_id) end as customer_id,
         requests.identifier_type,
-        'an erasure names what ' || count(*) || ' customers share; none of them is erased by it' as detail,
+        case
+            when count(*) > 1 then 'an erasure names what ' || count(*) || ' customers share; none of them is erased by it'
+            else 'an erasure names a customer by what is never evidence; the customer is not erased by it'
+        end as detail,
         'open' as status
     from {{ ref('int_privacy_requests') }} as requests
     inner join named on requests.subject_key = named.subject_key
+    left join erased on named.customer_id = erased.customer_id
     where
         requests.kind = 'erasure'
         and requests.ingested_at <= {{ as_of() }}
+        and coalesce(requests.received_at, requests.ingested_at) <= {{ as_of() }}
     group by requests.request_id, requests.identifier_type
-    having count(*) > 1
+    having count(*) > 1 or count(erased.customer_id) = 0
 ),
 
 final as (
@@ -84,7 +95,7 @@ final as (
     union all
     select * from ambiguous_records
     union all
-    select * from ambiguous_erasures
+    select * from unanswered_erasures
 )
 
 select * from final

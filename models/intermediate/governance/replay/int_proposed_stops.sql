@@ -1,23 +1,26 @@
 -- Decisions that a rule proposed or changed would have stopped, by the facts the tier knew when they were taken.
+-- A rule that is changed reaches parents and lets customers go one by one as it did; a new one does not.
 with changes as (
-    select *
-    from {{ ref('rule_changes') }}
+    select
+        proposed.*,
+        coalesce(rules.reaches_parents, false) as reaches_parents,
+        coalesce(rules.release_hours, 0) as release_hours
+    from {{ ref('rule_changes') }} as proposed
+    left join {{ ref('suppression_rules') }} as rules
+        on proposed.rule_id = rules.rule_id and proposed.action_class = rules.action_class and {{ is_effective('rules') }}
     where
-        change in ('add', 'change')
-        and status <> 'rejected'
-        and proposed_on <= {{ as_of() }}
+        proposed.change in ('add', 'change')
+        and proposed.status <> 'rejected'
+        and proposed.proposed_on <= {{ as_of() }}
 ),
 
--- A rule that is changed reaches parents as it did; a new one does not.
 facts_of_changes as (
     select distinct
-        changes.rule_change_id,
-        changes.fact,
-        changes.scope,
-        coalesce(rules.reaches_parents, false) as reaches_parents
+        rule_change_id,
+        fact,
+        scope,
+        reaches_parents
     from changes
-    left join {{ ref('suppression_rules') }} as rules
-        on changes.rule_id = rules.rule_id and changes.action_class = rules.action_class and {{ is_effective('rules') }}
 ),
 
 reached as (
@@ -36,6 +39,7 @@ final as (
             and changes.action_class = decisions.action_class
             and (changes.channel is null or decisions.channel is null or changes.channel = decisions.channel)
             and (reached.channel is null or decisions.channel is null or reached.channel = decisions.channel)
+            and (reached.topic is null or reached.topic = decisions.topic)
             and reached.started_at <= decisions.decided_at
             and reached.known_at <= decisions.decided_at
     where
@@ -43,7 +47,7 @@ final as (
         and (
             changes.ends <> 'fact_end'
             or reached.ends_at is null
-            or reached.ends_at + changes.cooldown_days * interval '1 day' > decisions.decided_at
+            or {{ released_at('changes', 'reached') }} > decisions.decided_at
             or reached.end_known_at > decisions.decided_at
         )
 )
