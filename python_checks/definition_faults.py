@@ -23,6 +23,7 @@ FIXES = {
     "EXPIRED": "Review the agreement, and write the next review_by into agreements.csv",
     "STRAY_BLANK": "Remove the blank before or after the value",
     "EXCEL_DATE": "Write the code again as text; a spreadsheet made it a date",
+    "FORMULA": "Let the value begin otherwise; a spreadsheet would execute it",
     "GAP": "Add a rule for the case that none covers, or a default",
     "TWO_DEFAULTS": "Keep one default at a time",
     "SHADOWED": "Remove the rule, or give it a lower priority number than the rules that always come before it",

@@ -27,7 +27,7 @@ agreements (agreement_id, marketing_signatory, sales_signatory, service_signator
 ),
 
 texts (code) as (
-    values ('fine'), ('two words'), (' before'), ('after '), (' '), ('1/2/2026'), ('2-Jan'), ('Jan-26'), ('2026-01-02')
+    values ('fine'), ('two words'), (' before'), ('after '), (' '), ('1/2/2026'), ('2-Jan'), ('Jan-26'), ('2026-01-02'), ('=1+1'), ('@sum(a1)'), ('a=1'), ('--')
 ),
 
 expected (subject, fault) as (
@@ -46,7 +46,9 @@ expected (subject, fault) as (
     (' ', 'STRAY_BLANK'),
     ('1/2/2026', 'EXCEL_DATE'),
     ('2-Jan', 'EXCEL_DATE'),
-    ('Jan-26', 'EXCEL_DATE')
+    ('Jan-26', 'EXCEL_DATE'),
+    ('=1+1', 'FORMULA'),
+    ('@sum(a1)', 'FORMULA')
 ),
 
 found as (

@@ -77,11 +77,12 @@ def invoke(
     listen: Callable[[Any], None] | None = None,
 ) -> dbtRunnerResult:
     """Run dbt within this process on the parsed project (or a changed one)."""
+    known = manifest or parsed()
     places = ["--project-dir", str(ROOT), "--profiles-dir", str(ROOT), "--quiet", "--vars", json.dumps(variables)]
     with pytest.MonkeyPatch.context() as patch:
         for name, value in environment.items():
             patch.setenv(name, value)
-        runner = dbtRunner(manifest=manifest or parsed(), callbacks=[listen] if listen else [])
+        runner = dbtRunner(manifest=known, callbacks=[listen] if listen else [])
         result = runner.invoke([*arguments, *places])
     # The file is free for others again.
     DuckDBConnectionManager.close_all_connections()
@@ -173,6 +174,13 @@ class Warehouse:
         relations = self.columns()
         with self.reading() as connection:
             return {one: str(connection.execute(content.format(one)).fetchall()[0][0]) for one in relations}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have one process begin with the demo world, and the others do meanwhile what needs none."""
+    need = {item.path for item in items if "demo" in getattr(item, "fixturenames", ())}
+    first = min(need, default=None)
+    items.sort(key=lambda item: (item.path != first, item.path in need))
 
 
 @pytest.fixture(scope="session")

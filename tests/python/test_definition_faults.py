@@ -58,6 +58,11 @@ PLANTED = [
         "lifecycle_rules, column_name rule_id, value 1-Mar, fault EXCEL_DATE. Write the code again as text",
     ),
     (
+        "definitions_have_clean_text",
+        RULES.format("lifecycle_rules", "reason = '=cmd|''/c calc''!A1'", "LC-LEAD"),
+        "column_name reason, value =cmd|'/c calc'!A1, fault FORMULA. Let the value begin otherwise",
+    ),
+    (
         "lifecycle_rules_are_sound",
         RULES.format("lifecycle_rules", "max_days_since_last_order = null", "LC-ACTIVE"),
         "rule_id LC-LAPSING, fault SHADOWED. Remove the rule",

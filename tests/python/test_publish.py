@@ -129,7 +129,7 @@ def test_nothing_is_published_where_an_expectation_does_not_hold(tmp_path: Path)
     assert tier.read_bytes() == before
 
 
-def read_on(path: Path, stop: Event, counts: Any) -> None:
+def read_on(path: Path, begun: Event, stop: Event, counts: Any) -> None:
     """Open the published file again and again, and count what is there."""
     seen = set()
     while not stop.is_set():
@@ -139,6 +139,7 @@ def read_on(path: Path, stop: Event, counts: Any) -> None:
                 "from decision_tier.customers"
             ).fetchone()
         seen.add(row)
+        begun.set()
     counts.put(seen)
 
 
@@ -147,9 +148,10 @@ def test_readers_read_throughout(tmp_path: Path) -> None:
     small_warehouse(warehouse, 1)
     publish.write(warehouse, tier, LATEST, accept)
     context = multiprocessing.get_context("spawn")
-    stop, counts = context.Event(), context.Queue()
-    reader = context.Process(target=read_on, args=(tier, stop, counts))
+    begun, stop, counts = context.Event(), context.Event(), context.Queue()
+    reader = context.Process(target=read_on, args=(tier, begun, stop, counts))
     reader.start()
+    assert begun.wait(timeout=60)
     for customers in range(2, 12):
         small_warehouse(warehouse, customers * 1000)
         publish.write(warehouse, tier, LATEST, accept)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from copy import copy, deepcopy
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +27,7 @@ from python_checks.project import project_vars
 
 READS_RAW = re.compile(r"\bload_relation\(|\bgraph\.sources\b")
 ASKS = re.compile(rf"decision_tier_(sources|adapters|live_adapters)\b|{READS_RAW.pattern}")
+SUPPLIER = re.compile(r"source\.decision_tier\.(\w+)\.|model\.decision_tier\.(?:stg|landed)_(\w+?)__")
 Shape = list[tuple[str, str]]
 
 
@@ -98,13 +99,22 @@ class World:
     @cached_property
     def part(self) -> Manifest:
         """The part of the project that has to be known to compile those that ask, for dbt looks through all of it."""
+        whole = self.manifest
         asking = {node.unique_id: node for node in self.asking.values()}
-        parents = {name for node in asking.values() for name in node.depends_on.nodes if name in self.manifest.nodes}
-        part = copy(self.manifest)
-        part.nodes = {name: deepcopy(self.manifest.nodes[name]) for name in parents} | asking
-        for name in parents - asking.keys():
-            part.nodes[name].depends_on.nodes = []
-        part.unit_tests, part.exposures, part.metrics, part.semantic_models, part.saved_queries = {}, {}, {}, {}, {}
+        parents = {name for node in asking.values() for name in node.depends_on.nodes if name in whole.nodes} - set(
+            asking
+        )
+        nodes: dict[str, Any] = {name: deepcopy(whole.nodes[name]) for name in parents}
+        for node in nodes.values():
+            node.depends_on.nodes = []
+        part = Manifest(
+            nodes=nodes | asking,
+            sources=whole.sources,
+            macros=whole.macros,
+            groups=whole.groups,
+            metadata=whole.metadata,
+        )
+        part.flat_graph = whole.flat_graph
         return part
 
     def faults(self, scenario: Scenario) -> list[str]:
@@ -128,10 +138,10 @@ class World:
 
     def is_known(self, node: Any, scenario: Scenario) -> bool:
         """Whether a model was checked in a scenario that is the same for it; if not, it is now."""
-        # What became of one raw table does not depend on the other sources.
-        sources = {name.split(".")[2] for name in node.depends_on.nodes if name.startswith("source.")}
-        on = scenario.on & sources if len(sources) == 1 else scenario.on
-        same = replace(scenario, on=on) if node.name in self.reading_raw and (on or not sources) else Scenario(on)
+        # What became of a table, or of the tables of one entity, does not depend on sources that do not supply it.
+        named = {found[1] or found[2] for name in node.depends_on.nodes if (found := SUPPLIER.match(name))}
+        on = scenario.on & named if named else scenario.on
+        same = replace(scenario, on=on) if node.name in self.reading_raw and (on or not named) else Scenario(on)
         is_new = (node.name, same) not in self.known
         self.known.add((node.name, same))
         return not is_new
