@@ -7,6 +7,8 @@ STAMP := $(VENV)/.requirements
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export GX_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
+# Whoever forbids bytecode has every process compile dbt anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help build test nightly check check-python check-project bench report lint format clean
