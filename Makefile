@@ -27,7 +27,7 @@ test: $(STAMP) ## The tests of every change: all of the quick lane, the style of
 nightly: $(STAMP) ## The tests too long for every change: hostile and faulty raw data, mutants of consent, power of the monitor
 	@$(RUN) -m pytest -q -m nightly -n 2 --dist loadfile --no-loadscope-reorder
 
-check: $(STAMP) ## The quick lane, under two minutes: style and types of the Python, YAML, house rules, contracts, quick tests
+check: $(STAMP) ## The quick lane: style and types of the Python, YAML, house rules, contracts, quick tests
 	@$(MAKE) --no-print-directory -j 2 --output-sync=target check-python check-project
 	@$(RUN) -m pytest -q -m "not builds" -n 2 --dist loadfile --no-loadscope-reorder
 
