@@ -189,22 +189,23 @@
         not empty), EXCEL_DATE (a code that became a date, such as 1/2/2026, 2-Jan or Jan-26) and FORMULA (a value that a
         spreadsheet would execute: it begins with =, +, - or @ and goes on with more than signs).
     -#}
-    {%- set formula = '^[-=+@].*[A-Za-z0-9(]' -%}
     {%- for column in columns %}
     select
         '{{ column }}' as column_name,
-        {{ column }} as value,
-        case
-            when {{ column }} <> trim({{ column }}) or {{ column }} = '' then 'STRAY_BLANK'
-            when {{ decision_tier.matches(column, formula) }} then 'FORMULA'
-            else 'EXCEL_DATE'
-        end as fault
-    from {{ relation }} as texts
-    where
-        {{ column }} <> trim({{ column }})
-        or {{ column }} = ''
-        or {{ decision_tier.matches(column, formula) }}
-        or {{ decision_tier.matches(column, '^([0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}|[0-9]{1,2}-[A-Z][a-z]{2}(-[0-9]{2,4})?|[A-Z][a-z]{2}-[0-9]{2,4})$') }}
+        value,
+        fault
+    from (
+        select
+            {{ column }} as value,
+            case
+                when {{ column }} <> trim({{ column }}) or {{ column }} = '' then 'STRAY_BLANK'
+                when {{ decision_tier.matches(column, '^[-=+@].*[A-Za-z0-9(]') }} then 'FORMULA'
+                when {{ decision_tier.matches(column, '^([0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}|[0-9]{1,2}-[A-Z][a-z]{2}(-[0-9]{2,4})?|[A-Z][a-z]{2}-[0-9]{2,4})$') }}
+                    then 'EXCEL_DATE'
+            end as fault
+        from {{ relation }} as texts
+    ) as judged
+    where fault is not null
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 {%- endmacro %}
