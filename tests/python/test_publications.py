@@ -144,6 +144,7 @@ def test_none_need_be_kept(tier: Tier, monkeypatch: pytest.MonkeyPatch) -> None:
         tier.publish(6)
 
 
+@pytest.mark.builds
 @pytest.mark.parametrize(
     ("moment", "is_published"),
     [
@@ -168,6 +169,7 @@ def test_killed_publication_leaves_a_whole_file_and_the_way_free(tier: Tier, mom
     assert (tier.published(), tier.kept()) == (6, [5, 4] if is_published else [4, 3])
 
 
+@pytest.mark.builds
 def test_publication_without_room_is_refused_with_one_line(tier: Tier) -> None:
     small_warehouse(tier.warehouse, 100_000)
     refused = tier.run("room:100000")
@@ -191,6 +193,7 @@ def test_publication_into_a_folder_that_may_not_be_written_is_refused_with_one_l
     assert (tier.published(), tier.kept()) == (4, [3, 2])
 
 
+@pytest.mark.builds
 def test_second_publication_at_once_is_refused(tier: Tier) -> None:
     small_warehouse(tier.warehouse, 5)
     command = [*COMMAND, str(tier.warehouse), str(tier.target), "wait"]

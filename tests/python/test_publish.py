@@ -143,6 +143,7 @@ def read_on(path: Path, begun: Event, stop: Event, counts: Any) -> None:
     counts.put(seen)
 
 
+@pytest.mark.builds
 def test_readers_read_throughout(tmp_path: Path) -> None:
     warehouse, tier = tmp_path / "warehouse.duckdb", tmp_path / "tier.duckdb"
     small_warehouse(warehouse, 1)
