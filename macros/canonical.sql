@@ -51,8 +51,9 @@
     {#-
         Every row of an entity from every enabled source, with `ingested_at`, `subject_key` (for entities about a
         subject) and `reason_code`, which is null for a sound row and says otherwise why it is quarantined:
-        MISSING_REQUIRED_VALUE or UNKNOWN_CODE, with the column in `reason_column`. A code is read whatever its case and
-        the blanks around it, as people type it.
+        MISSING_REQUIRED_VALUE or UNKNOWN_CODE, with the column in `reason_column`. A column that is `required: subject` is
+        missing where the row names nobody: neither a record nor an identifier. A code is read whatever its case and the
+        blanks around it, as people type it.
     -#}
     {%- set branches = [] -%}
     {%- for source_name, entities in decision_tier.adapters().items() if entity in entities and decision_tier.source_is_on(source_name) -%}
@@ -178,7 +179,8 @@
     {%- set checks = [] -%}
     {%- for column in columns -%}
         {%- if column.required -%}
-            {%- do checks.append([column.name ~ ' is null', reasons[0] if reasons else column.name]) -%}
+            {%- set value = '(' ~ decision_tier.subject_key() ~ ')' if column.required == 'subject' else column.name -%}
+            {%- do checks.append([value ~ ' is null', reasons[0] if reasons else column.name]) -%}
         {%- endif -%}
         {%- if column.code -%}
             {%- do checks.append([

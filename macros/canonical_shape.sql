@@ -83,7 +83,7 @@
         'consent_events': [
             {'name': 'source_system', 'as': 'source_system', 'data_type': 'string', 'required': true, 'code': none, 'is_code': false},
             {'name': 'consent_event_id', 'as': 'consent_event_id', 'data_type': 'string', 'required': true, 'code': none, 'is_code': false},
-            {'name': 'source_record_id', 'as': 'source_record_id', 'data_type': 'string', 'required': false, 'code': none, 'is_code': false},
+            {'name': 'source_record_id', 'as': 'source_record_id', 'data_type': 'string', 'required': 'subject', 'code': none, 'is_code': false},
             {'name': 'identifier_type', 'as': 'identifier_type', 'data_type': 'string', 'required': false, 'code': none, 'is_code': true},
             {'name': 'identifier_value', 'as': 'identifier_value', 'data_type': 'string', 'required': false, 'code': none, 'is_code': false},
             {'name': 'purpose', 'as': 'purpose', 'data_type': 'string', 'required': false, 'code': none, 'is_code': true},
@@ -103,7 +103,7 @@
         'preference_events': [
             {'name': 'source_system', 'as': 'source_system', 'data_type': 'string', 'required': true, 'code': none, 'is_code': false},
             {'name': 'event_id', 'as': 'event_id', 'data_type': 'string', 'required': true, 'code': none, 'is_code': false},
-            {'name': 'source_record_id', 'as': 'source_record_id', 'data_type': 'string', 'required': false, 'code': none, 'is_code': false},
+            {'name': 'source_record_id', 'as': 'source_record_id', 'data_type': 'string', 'required': 'subject', 'code': none, 'is_code': false},
             {'name': 'identifier_type', 'as': 'identifier_type', 'data_type': 'string', 'required': false, 'code': none, 'is_code': true},
             {'name': 'identifier_value', 'as': 'identifier_value', 'data_type': 'string', 'required': false, 'code': none, 'is_code': false},
             {'name': 'preference', 'as': 'preference', 'data_type': 'string', 'required': true, 'code': 'preference', 'is_code': true},
@@ -115,7 +115,7 @@
         'privacy_requests': [
             {'name': 'request_id', 'as': 'request_id', 'data_type': 'string', 'required': true, 'code': none, 'is_code': false},
             {'name': 'source_system', 'as': 'source_system', 'data_type': 'string', 'required': false, 'code': none, 'is_code': false},
-            {'name': 'source_record_id', 'as': 'source_record_id', 'data_type': 'string', 'required': false, 'code': none, 'is_code': false},
+            {'name': 'source_record_id', 'as': 'source_record_id', 'data_type': 'string', 'required': 'subject', 'code': none, 'is_code': false},
             {'name': 'identifier_type', 'as': 'identifier_type', 'data_type': 'string', 'required': false, 'code': none, 'is_code': true},
             {'name': 'identifier_value', 'as': 'identifier_value', 'data_type': 'string', 'required': false, 'code': none, 'is_code': false},
             {'name': 'kind', 'as': 'kind', 'data_type': 'string', 'required': true, 'code': 'privacy_request', 'is_code': true},

@@ -37,11 +37,15 @@ def _entity(table: dict[str, Any]) -> str:
         lines.append(
             f"            {{'name': '{column['name']}', 'as': '{column['name']}', "
             f"'data_type': '{column['data_type']}', "
-            f"'required': {str(meta.get('required', False)).lower()}, "
+            f"'required': {_required(meta.get('required', False))}, "
             f"'code': {repr(meta['code']) if 'code' in meta else 'none'}, "
             f"'is_code': {str('code' in meta or meta.get('is_code', False)).lower()}}},\n"
         )
     return f"        '{table['name']}': [\n{''.join(lines)}        ],\n"
+
+
+def _required(said: bool | str) -> str:
+    return repr(said) if isinstance(said, str) else str(said).lower()
 
 
 if __name__ == "__main__":
