@@ -210,7 +210,7 @@
     case
         when source_record_id is not null then 'record|' || source_system || '|' || source_record_id
         when identifier_value is not null
-            then 'identifier|' || identifier_type || '|' || {{ decision_tier.normalised_identifier('identifier_type', 'identifier_value') }}
+            then 'identifier|' || identifier_type || '|' || nullif({{ decision_tier.normalised_identifier('identifier_type', 'identifier_value') }}, '')
     end
     {%- else -%}
     'record|' || source_system || '|' || source_record_id
