@@ -178,10 +178,13 @@ def contexts_apart() -> str:
 def test_objects_in_tables_of_their_own_say_the_same(demo: Warehouse, tmp_path: Path) -> None:
     other = demo.copied_to(tmp_path)
     other.write(contexts_apart())
-    outcome = other.dbt(
-        "run", "--select", "base_snowplow__events", "stg_snowplow__consent_choices", "stg_snowplow__events"
-    )
+    models = ("base_snowplow__events", "stg_snowplow__consent_choices", "stg_snowplow__events", "int_source_columns")
+    outcome = other.dbt("run", "--select", *models)
     assert outcome.returncode == 0, outcome.stdout
+    missing = (
+        "select column_name from tier_intermediate.int_source_columns where raw_source = 'snowplow' and not is_present"
+    )
+    assert other.rows(missing) == demo.rows(missing)
     (choices, events), found = told(demo), told(other)
     assert {row[3] for row in choices} == {True, False} and {row[4] for row in events} >= {True}
     assert {row[1] for row in events if row[0] == "snowplow_ecommerce_action"} == {"product_view"}

@@ -19,10 +19,12 @@ final as (
         declared.is_on,
         declared.is_ingestion_time,
         max(case when existing_tables.relation_name is not null then 1 else 0 end) = 1 as is_table_present,
-        max(case when existing.raw_name is not null then 1 else 0 end) = 1 as is_present
+        max(case when existing.raw_name is not null or tables_apart.relation_name is not null then 1 else 0 end) = 1 as is_present
     from declared
     left join existing_tables
         on declared.relation_name = existing_tables.relation_name
+    left join existing_tables as tables_apart
+        on declared.apart_name = tables_apart.relation_name
     left join existing
         on
             declared.relation_name = existing.relation_name
