@@ -54,23 +54,16 @@ def only_canonical_reads_staging(project: ProjectView) -> Iterator[Finding]:
 
 
 @rule("DT004")
-def reaches_no_candidate_around_suppressions(project: ProjectView) -> Iterator[Finding]:
-    """Suppression comes before personalisation: who reads candidates stands in decisions and reads suppressions too."""
-    candidates = {model.name for model in project.models if model.room == "decisions" and "candidate" in model.name}
+def offers_no_action_around_suppressions(project: ProjectView) -> Iterator[Finding]:
+    """Suppression comes before personalisation: who reads the catalogue of actions stands behind it, in decisions."""
     for model in project.models:
-        if model.name in candidates or not candidates & set(model.reads):
+        # Governance looks back at what was decided, and offers nothing.
+        if "seed.decision_tier.action_catalogue" not in model.definitions or model.room == "governance":
             continue
         if model.room != "decisions":
-            yield (
-                model.name,
-                "reads candidates outside decisions",
-                "Read int_next_best_actions or int_action_eligibility",
-            )
+            yield model.name, "offers actions outside decisions", "Read int_next_best_actions or int_action_eligibility"
         elif "int_suppressions" not in project.ancestors(model.name):
-            yield model.name, "reaches candidates around int_suppressions", "Join int_action_eligibility"
-    for name, exposure in project.exposures.items():
-        if candidates & set(exposure.reads):
-            yield name, "is an exposure that reads candidates", "Expose a mart"
+            yield model.name, "offers actions that no suppression reaches", "Join int_action_eligibility"
 
 
 @rule("DT005")

@@ -37,9 +37,12 @@ STAGED = Model("stg_shop__orders", "models/staging/shop/stg_shop__orders.sql", r
 CANONICAL = Model("int_orders", "models/intermediate/canonical/int_orders.sql", reads=("stg_shop__orders",))
 VALUE = Model("int_margin", "models/intermediate/value/int_margin.sql", reads=("int_orders",))
 SUPPRESSIONS = Model("int_suppressions", "models/intermediate/decisions/int_suppressions.sql", reads=("int_margin",))
-CANDIDATES = Model("int_candidates", "models/intermediate/decisions/int_candidates.sql", reads=("int_margin",))
+CATALOGUE = ("seed.decision_tier.action_catalogue",)
 RANKED = Model(
-    "int_ranked", "models/intermediate/decisions/int_ranked.sql", reads=("int_candidates", "int_suppressions")
+    "int_ranked",
+    "models/intermediate/decisions/int_ranked.sql",
+    reads=("int_suppressions",),
+    definitions=CATALOGUE,
 )
 MART = Model(
     "orders",
@@ -50,7 +53,7 @@ MART = Model(
     is_contracted=True,
     readers=("operations",),
 )
-MODELS = (BASE, ACCOUNTS, STAGED, CANONICAL, VALUE, SUPPRESSIONS, CANDIDATES, RANKED, MART)
+MODELS = (BASE, ACCOUNTS, STAGED, CANONICAL, VALUE, SUPPRESSIONS, RANKED, MART)
 SEED = Seed("tiers", header=("tier",), described=frozenset({"tier"}), typed=frozenset({"tier"}))
 RAW = RawTable("source.decision_tier.shop.order", "models/staging/shop/sources.yml", relation="shop.order")
 BUYERS = Metric("buyers", counter_metric="unhappy_buyers", grain="customer", definition_id="DF-BUYER")
@@ -138,9 +141,9 @@ PLANTED = {
         replace(GOOD, models=(*MODELS, Model("stg_crm__x", "models/staging/crm/stg_crm__x.sql", reads=(STAGED.name,)))),
     ],
     "DT004": [
-        with_model(RANKED, reads=("int_candidates",)),
-        with_model(MART, reads=("int_candidates",)),
-        with_exposure(reads=("orders", "int_candidates")),
+        with_model(RANKED, reads=("int_margin",)),
+        with_model(VALUE, definitions=CATALOGUE),
+        with_model(MART, definitions=CATALOGUE),
     ],
     "DT005": [
         with_model(VALUE, path="models/intermediate/value/margin.sql", name="margin"),
