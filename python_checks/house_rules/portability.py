@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -27,6 +28,9 @@ TARGET = re.compile(r"\btarget\.(type|name|profile_name)\b|\badapter\.type\s*\("
 MAY_QUERY = {"raw_columns", "test_raw_rows_conserved"}
 UNIQUE_ENDINGS = ("_id", "_key", "_hash", "_text", "_content")
 UNIQUE_NAMES = {"id", "code", "email", "content", "name", "node", "ordinal", "version"}
+# What has no such word is not parsed.
+WINDOW = re.compile(r"\bover\b", re.IGNORECASE)
+LIST = re.compile(r"(agg|concat|list)\s*\(", re.IGNORECASE)
 TAKES_ONE_ROW = (exp.RowNumber, exp.Lag, exp.Lead, exp.FirstValue, exp.LastValue, exp.NthValue, exp.Ntile)
 
 
@@ -98,22 +102,23 @@ def windows_have_a_total_order(project: ProjectView) -> Iterator[Finding]:
 def lists_have_an_order(project: ProjectView) -> Iterator[Finding]:
     """A text or list made of many rows is made in a stated order."""
     for model in project.models:
-        for tree in trees(model):
+        for tree in trees(model.compiled) if LIST.search(model.compiled) else ():
             for call in tree.find_all(exp.GroupConcat, exp.ArrayAgg):
                 if call.find(exp.Order) is None:
                     yield model.name, f"joins rows in no order: {call.sql()[:90]}", "Use text_list() with an order"
 
 
-def trees(model: Model) -> list[exp.Expr]:
-    """The compiled SQL as trees; none where the model was not compiled."""
-    if not model.compiled.strip():
-        return []
-    return [tree for tree in sqlglot.parse(model.compiled, read="duckdb") if tree is not None]
+@functools.cache
+def trees(compiled: str) -> list[exp.Expr]:
+    """Compiled SQL as trees; parsing it is most of what the rules cost."""
+    return [tree for tree in sqlglot.parse(compiled, read="duckdb") if tree is not None]
 
 
 def windows(model: Model) -> list[exp.Window]:
     """Every window of a model."""
-    return [window for tree in trees(model) for window in tree.find_all(exp.Window)]
+    if not WINDOW.search(model.compiled):
+        return []
+    return [window for tree in trees(model.compiled) for window in tree.find_all(exp.Window)]
 
 
 def taker(window: exp.Window) -> exp.Expr:
