@@ -28,6 +28,7 @@ TARGET = re.compile(r"\btarget\.(type|name|profile_name)\b|\badapter\.type\s*\("
 MAY_QUERY = {"raw_columns", "test_raw_rows_conserved"}
 UNIQUE_ENDINGS = ("_id", "_key", "_hash", "_text", "_content")
 UNIQUE_NAMES = {"id", "code", "email", "content", "name", "node", "ordinal", "version"}
+LONGEST_NAME = 63
 # What has no such word is not parsed.
 WINDOW = re.compile(r"\bover\b", re.IGNORECASE)
 LIST = re.compile(r"(agg|concat|list)\s*\(", re.IGNORECASE)
@@ -106,6 +107,15 @@ def lists_have_an_order(project: ProjectView) -> Iterator[Finding]:
             for call in tree.find_all(exp.GroupConcat, exp.ArrayAgg):
                 if call.find(exp.Order) is None:
                     yield model.name, f"joins rows in no order: {call.sql()[:90]}", "Use text_list() with an order"
+
+
+@rule("DT108")
+def names_fit(project: ProjectView) -> Iterator[Finding]:
+    """What dbt makes a relation of has a name of at most 63 letters: PostgreSQL cuts off the rest."""
+    models, seeds = (model.name for model in project.models), (seed.name for seed in project.seeds)
+    for name in (*models, *seeds, *project.unit_tests):
+        if len(name) > LONGEST_NAME:
+            yield name, f"has a name of {len(name)} letters", f"Say it in {LONGEST_NAME}"
 
 
 @functools.cache

@@ -162,6 +162,7 @@ class ProjectView:
     macros: tuple[Macro, ...] = ()
     seeds: tuple[Seed, ...] = ()
     raw_tables: tuple[RawTable, ...] = ()
+    unit_tests: tuple[str, ...] = ()
     metrics: tuple[Metric, ...] = ()
     # The metrics of each saved query.
     saved_queries: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -221,6 +222,7 @@ def from_manifest(manifest: dict[str, Any], root: Path, today: date) -> ProjectV
         ),
         seeds=tuple(_seed(node, root) for node in nodes if node["resource_type"] == "seed"),
         raw_tables=tuple(_raw_table(source) for source in manifest["sources"].values()),
+        unit_tests=tuple(test["name"] for test in manifest["unit_tests"].values()),
         metrics=tuple(_metric(node) for node in manifest["metrics"].values()),
         saved_queries={
             query["name"]: tuple(query["query_params"]["metrics"]) for query in manifest["saved_queries"].values()

@@ -65,6 +65,7 @@ GOOD = ProjectView(
     (Macro("as_of", "macros/clock.sql", "cast('x' as timestamp)"),),
     (SEED,),
     (RAW,),
+    unit_tests=("n" * 63,),
     metrics=(BUYERS, UNHAPPY, OPENS),
     saved_queries={"shop_report": ("buyers", "unhappy_buyers", "opens")},
     dimensions={"orders.tier": "DF-TIER"},
@@ -171,6 +172,7 @@ PLANTED = {
         with_sql(WINDOW.format("sum(a)", "order by placed_at rows between unbounded preceding and current row")),
     ],
     "DT107": [with_sql("select string_agg(reason, ', ') as reasons from b")],
+    "DT108": [replace(GOOD, unit_tests=("n" * 64,)), with_model(VALUE, name="int_" + "n" * 60)],
     "DT201": [with_model(VALUE, description=" ")],
     "DT202": [with_model(MART, columns={"order_id": {"data_type": "string", "description": ""}})],
     "DT203": [
