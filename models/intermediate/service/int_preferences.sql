@@ -49,14 +49,14 @@ final as (
         -- A number that cannot be read is the strictest one.
         coalesce({{ try_cast("nullif(" ~ remove_all("spoken.value", '[^0-9].*$') ~ ", '')", 'bigint') }}, parameters.cap_touches) as cap_touches,
         case
-            when spoken.value like '%day%' then 1
-            when spoken.value like '%month%' then 30
+            when lower(spoken.value) like '%day%' then 1
+            when lower(spoken.value) like '%month%' then 30
             else parameters.cap_days
         end as cap_days,
         spoken.stated_at,
         case
             when spoken.preference = 'snooze_until' then {{ parse_utc('spoken.value') }}
-            when spoken.preference = 'too_many' then spoken.stated_at + parameters.too_many_days * interval '1 day'
+            when spoken.preference = 'too_many' then {{ days_after('spoken.stated_at', 'parameters.too_many_days') }}
         end as ends_at,
         spoken.known_at
     from spoken
