@@ -20,13 +20,21 @@ preferences as (
     where ingested_at <= {{ as_of() }}
 ),
 
--- What a shared address says is said for everyone who uses it.
+-- What a shared address says is said for everyone who uses it, and what an id that several records have says, for all of them.
 spoken as (
     select
         subject_map.customer_id,
         preferences.*
     from preferences
     inner join {{ ref('int_subject_map') }} as subject_map on preferences.subject_key = subject_map.subject_key
+
+    union
+
+    select
+        identity_map.customer_id,
+        preferences.*
+    from preferences
+    inner join {{ ref('int_identity_map') }} as identity_map on preferences.subject_key = identity_map.subject_key
 
     union
 
