@@ -27,3 +27,30 @@
     ) as ranked_evidence
     where evidence_rank = 1
 {%- endmacro %}
+
+
+{% macro telling_rows(entity, telling, newest_first, repaired={}) -%}
+    {#-
+        The last statement of a staging model of the source `canonical`: the sound rows of an entity, and those unreadable ones
+        that tell something against contact all the same. One a raw_key, the sound one if there is one.
+
+        entity        a canonical entity, such as 'tickets'
+        telling       SQL over its columns that holds where an unreadable row tells enough to count
+        newest_first  the column that orders the versions of one key
+        repaired      {column: SQL} of what an unreadable row has in the place of what it must have
+    -#}
+    select
+        {%- for column in decision_tier.entity_columns(entity) %}
+        {% if column.name in repaired -%}
+        case when raw_status = 'quarantined' then {{ repaired[column.name] }} else {{ column.name }} end as {{ column.name }},
+        {%- else -%}
+        {{ column.name }},
+        {%- endif %}
+        {%- endfor %}
+        {{ decision_tier.lineage_columns() | join(',\n        ') }}
+    from ({{ decision_tier.evidence_rows(
+        ref('base_canonical__' ~ entity),
+        "raw_status = 'used' or (raw_status = 'quarantined' and source_system is not null and " ~ telling ~ ')',
+        newest_first
+    ) }}) as telling
+{%- endmacro %}

@@ -30,6 +30,9 @@
                 {%- if name == 'int_privacy_requests_judged' %}
             {{ decision_tier.forget_in_requests(table.relation, condition) }}
                 {%- elif condition %}
+                    {%- if name == 'int_consent_ledger' %}
+            {{ decision_tier.forget_in_ledger(table.relation, condition) }}
+                    {%- endif %}
             delete from {{ table.relation }} where {{ condition }};
                 {%- endif -%}
             {%- endfor %}
@@ -170,4 +173,13 @@
                 identifier_value = null,
                 subject_key = {{ hashed_id }}
             where ({{ condition }}) and coalesce(source_record_id, '') not like 'erased|%';
+{%- endmacro %}
+
+
+{% macro forget_in_ledger(ledger, condition) -%}
+    {#- An erasure stays evidence, or a build of what follows from the ledger would not know of it; whom it names goes. -#}
+    {%- set hashed_key = "'erased|' || " ~ decision_tier.keyed_hash('subject_key') -%}
+            update {{ ledger }}
+            set record_key = null, identifier_key = null, subject_key = {{ hashed_key }}, point_key = {{ hashed_key }}
+            where event_id like 'privacy|%' and subject_key is not null and ({{ condition }});
 {%- endmacro %}

@@ -123,6 +123,12 @@ def wrong_cases(demo: Warehouse, connection: duckdb.DuckDBPyConnection) -> dict[
     return wrong
 
 
+def test_a_build_of_a_part_still_knows_who_is_erased(demo: Warehouse) -> None:
+    ledger = "select 1 from tier_intermediate.int_consent_ledger as ledger where event_id = 'privacy|' || request_id"
+    assert demo.rows("select count(*) > 0 from tier_intermediate.int_erasures") == [(True,)]
+    assert demo.rows(f"select request_id from tier_intermediate.int_erasures where not exists ({ledger})") == []
+
+
 def test_every_programme_is_found_out(demo: Warehouse) -> None:
     verdicts = dict(
         demo.rows("select programme_id, verdict from outcomes.goodhart_monitor where month = date '2026-05-01'")

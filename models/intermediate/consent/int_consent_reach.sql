@@ -27,7 +27,16 @@ grants_by_identifier as (
         and ledger.record_key is null
 ),
 
--- Anything that restricts holds for everyone who uses the identifier.
+-- Anything that restricts holds for everyone of whom it may be said: who has a record of that id, or uses the identifier.
+restrictions_by_record as (
+    select
+        ledger.event_id,
+        identity_map.customer_id
+    from ledger
+    inner join {{ ref('int_identity_map') }} as identity_map on ledger.record_key = identity_map.subject_key
+    where ledger.evidence_kind not in ('grant', 'confirmation')
+),
+
 restrictions_by_identifier as (
     select
         ledger.event_id,
@@ -51,6 +60,8 @@ final as (
     select * from by_record
     union
     select * from grants_by_identifier
+    union
+    select * from restrictions_by_record
     union
     select * from restrictions_by_identifier
     union

@@ -47,6 +47,29 @@ unreadable as (
     from {{ ref('int_unreadable_subjects') }} as subjects
     inner join {{ ref('int_identifier_map') }} as identifier_map
         on subjects.subject_key = 'identifier|' || identifier_map.identifier_type || '|' || identifier_map.identifier_value
+
+    union all
+
+    select
+        members.customer_id,
+        subjects.ingested_at
+    from {{ ref('int_unreadable_subjects') }} as subjects
+    inner join {{ ref('int_account_map') }} as account_map
+        on subjects.subject_key = 'account|' || account_map.source_system || '|' || account_map.source_account_id
+    inner join {{ ref('int_account_members') }} as members on account_map.account_id = members.account_id
+
+    union all
+
+    select
+        subject_map.customer_id,
+        surveys.ingested_at
+    from {{ ref('int_surveys') }} as surveys
+    inner join {{ ref('int_survey_quarantine') }} as unscaled
+        on
+            surveys.raw_source = unscaled.raw_source
+            and surveys.raw_table = unscaled.raw_table
+            and surveys.raw_key = unscaled.raw_key
+    inner join {{ ref('int_subject_map') }} as subject_map on surveys.subject_key = subject_map.subject_key
 ),
 
 final as (

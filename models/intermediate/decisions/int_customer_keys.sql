@@ -10,6 +10,13 @@ with final as (
 
     select
         customer_id,
+        subject_key
+    from {{ ref('int_identity_map') }}
+
+    union
+
+    select
+        customer_id,
         'identifier|' || identifier_type || '|' || identifier_value as subject_key
     from {{ ref('int_identifier_map') }}
 

@@ -69,6 +69,7 @@ final as (
             when eligibility.top_ordinal <= denied.top_ordinal then eligibility.reason_codes || ',' || denied.reason_codes
             else denied.reason_codes || ',' || eligibility.reason_codes
         end as reason_codes,
+        least(eligibility.top_ordinal, denied.top_ordinal) as top_ordinal,
         eligibility.contact_from,
         eligibility.contact_until,
         eligibility.contacts_left,

@@ -4,6 +4,8 @@ with faults as (
     union all
     select * from {{ ref('int_signal_quarantine') }}
     union all
+    select * from {{ ref('int_survey_quarantine') }}
+    union all
     select * from {{ ref('int_margin_quarantine') }}
 ),
 

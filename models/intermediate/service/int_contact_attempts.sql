@@ -14,7 +14,7 @@ signals as (
         and customer_id is not null
 ),
 
--- A message is under way until anything more is known of it.
+-- A message counts once it is sent, until it is known that it was delivered, which counts, or that it was not.
 sent as (
     select
         signals.customer_id,
@@ -36,7 +36,16 @@ sent as (
             where
                 fates.customer_id = signals.customer_id
                 and fates.message_id = signals.message_id
-                and fates.signal_id <> signals.signal_id
+                and (
+                    fates.signal_class = 'negative'
+                    or fates.signal_id in (
+                        select deliveries.signal_id
+                        from {{ ref('fatigue_signals') }} as deliveries
+                        where
+                            not deliveries.is_in_flight
+                            and {{ is_effective('deliveries') }}
+                    )
+                )
         )
 ),
 

@@ -49,7 +49,7 @@ counted as (
         on
             caps.customer_id = attempts.customer_id
             and (caps.channel is null or caps.channel = attempts.channel)
-            and attempts.occurred_at > {{ as_of() }} - caps.window_days * interval '1 day'
+            and attempts.occurred_at >= {{ days_before(as_of(), 'caps.window_days') }}
     group by caps.customer_id, caps.channel, caps.max_touches, caps.window_days
 ),
 

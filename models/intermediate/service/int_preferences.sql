@@ -20,13 +20,21 @@ preferences as (
     where ingested_at <= {{ as_of() }}
 ),
 
--- What a shared address says is said for everyone who uses it.
+-- What a shared address says is said for everyone who uses it, and what an id that several records have says, for all of them.
 spoken as (
     select
         subject_map.customer_id,
         preferences.*
     from preferences
     inner join {{ ref('int_subject_map') }} as subject_map on preferences.subject_key = subject_map.subject_key
+
+    union
+
+    select
+        identity_map.customer_id,
+        preferences.*
+    from preferences
+    inner join {{ ref('int_identity_map') }} as identity_map on preferences.subject_key = identity_map.subject_key
 
     union
 
@@ -49,14 +57,14 @@ final as (
         -- A number that cannot be read is the strictest one.
         coalesce({{ try_cast("nullif(" ~ remove_all("spoken.value", '[^0-9].*$') ~ ", '')", 'bigint') }}, parameters.cap_touches) as cap_touches,
         case
-            when spoken.value like '%day%' then 1
-            when spoken.value like '%month%' then 30
+            when lower(spoken.value) like '%day%' then 1
+            when lower(spoken.value) like '%month%' then 30
             else parameters.cap_days
         end as cap_days,
         spoken.stated_at,
         case
             when spoken.preference = 'snooze_until' then {{ parse_utc('spoken.value') }}
-            when spoken.preference = 'too_many' then spoken.stated_at + parameters.too_many_days * interval '1 day'
+            when spoken.preference = 'too_many' then {{ days_after('spoken.stated_at', 'parameters.too_many_days') }}
         end as ends_at,
         spoken.known_at
     from spoken

@@ -46,7 +46,8 @@ episodes as (
         min(started_at) as started_at,
         max(ended_at) as ended_at,
         min(known_at) as known_at,
-        max(end_known_at) as end_known_at
+        max(end_known_at) as end_known_at,
+        lead(episode_number) over (partition by problem_id order by episode_number) is null as is_last
     from numbered
     group by problem_id, episode_number
 ),
@@ -60,7 +61,8 @@ final as (
         problems.account_id,
         episodes.episode_number,
         problems.is_severe,
-        problems.is_escalated and episodes.ended_at = cast('9999-12-31' as timestamp) as is_escalated,
+        -- The flag is about what it was raised in last. It outlives the end, as the cool-down after an escalation does.
+        problems.is_escalated and episodes.is_last as is_escalated,
         episodes.ended_at = cast('9999-12-31' as timestamp) as is_open,
         episodes.ended_at = cast('9999-12-31' as timestamp)
         and episodes.started_at < {{ as_of() }} - parameters.max_open_days * interval '1 day' as is_review_due,

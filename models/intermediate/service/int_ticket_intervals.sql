@@ -3,12 +3,13 @@ with ordered as (
         ticket_key,
         state_key,
         is_open,
+        ordinal,
         occurred_at,
         ingested_at,
-        -- At equal times the open state is the later one.
+        -- At equal times the beginning comes first, and else the open state is the later one.
         lag(is_open, 1, false) over (
             partition by ticket_key
-            order by occurred_at, case when is_open then 1 else 0 end, state_key
+            order by occurred_at, ordinal, case when is_open then 1 else 0 end, state_key
         ) as was_open
     from {{ ref('int_ticket_states') }}
 ),
@@ -18,7 +19,7 @@ numbered as (
         *,
         sum(case when is_open <> was_open then 1 else 0 end) over (
             partition by ticket_key
-            order by occurred_at, case when is_open then 1 else 0 end, state_key
+            order by occurred_at, ordinal, case when is_open then 1 else 0 end, state_key
             rows between unbounded preceding and current row
         ) as turn_number
     from ordered

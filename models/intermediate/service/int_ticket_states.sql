@@ -1,7 +1,8 @@
+-- A problem goes on in the survivor of a merge, unless nobody knows that one.
 with tickets as (
     select
         tickets.source_system || '|' || tickets.ticket_id as ticket_key,
-        tickets.merged_into_ticket_id is not null as is_merged,
+        survivors.ticket_id is not null as is_merged,
         coalesce(statuses.is_open, true) as is_open,
         case
             when tickets.created_at <= tickets.ingested_at then tickets.created_at
@@ -10,6 +11,10 @@ with tickets as (
         coalesce(tickets.updated_at, tickets.ingested_at) as updated_at,
         tickets.ingested_at
     from {{ ref('int_tickets') }} as tickets
+    left join {{ ref('int_tickets') }} as survivors
+        on
+            tickets.source_system = survivors.source_system
+            and tickets.merged_into_ticket_id = survivors.ticket_id
     left join {{ ref('ticket_statuses') }} as statuses
         on tickets.status = statuses.status and {{ is_effective('statuses') }}
     where
@@ -26,6 +31,7 @@ changes as (
             when statuses.status is not null then statuses.is_open
             when events.kind in ('create', 'reopen') then true
         end as is_open,
+        case when events.kind = 'create' then 1 else 2 end as ordinal,
         events.occurred_at,
         events.ingested_at
     from {{ ref('int_ticket_events') }} as events
@@ -34,11 +40,13 @@ changes as (
     where events.ingested_at <= {{ as_of() }}
 ),
 
+-- What is told of one instant begins with the beginning.
 states as (
     select
         ticket_key,
         ticket_key || '|created' as state_key,
         true as is_open,
+        0 as ordinal,
         created_at as occurred_at,
         ingested_at
     from tickets
@@ -50,6 +58,7 @@ states as (
         changes.ticket_key,
         changes.state_key,
         changes.is_open,
+        changes.ordinal,
         case when changes.is_open and changes.occurred_at > changes.ingested_at then changes.ingested_at else changes.occurred_at end as occurred_at,
         changes.ingested_at
     from changes
@@ -62,7 +71,8 @@ states as (
         ticket_key,
         ticket_key || '|now' as state_key,
         is_open and not is_merged as is_open,
-        updated_at,
+        2 as ordinal,
+        case when is_open and not is_merged and updated_at > ingested_at then ingested_at else updated_at end as occurred_at,
         ingested_at
     from tickets
 ),

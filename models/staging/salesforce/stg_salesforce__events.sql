@@ -7,11 +7,13 @@ with tasks as (
         who_id as person_id,
         cast(null as {{ engine_type('string') }}) as campaign_id,
         coalesce(completed_at, due_at, created_at) as occurred_at,
+        cast(null as timestamp) as received_at,
         {{ lineage_columns() | join(', ') }}
     from {{ ref('base_salesforce__task') }}
     where raw_status = 'used'
 ),
 
+-- A calendar knows of meetings that are still to come: that one was held is known when it begins.
 meetings as (
     select
         calendar_event_id as event_id,
@@ -20,6 +22,7 @@ meetings as (
         who_id as person_id,
         cast(null as {{ engine_type('string') }}) as campaign_id,
         coalesce(started_at, activity_at, activity_day_at) as occurred_at,
+        coalesce(started_at, activity_at, activity_day_at) as received_at,
         {{ lineage_columns() | join(', ') }}
     from {{ ref('base_salesforce__event') }}
     where raw_status = 'used'
@@ -33,6 +36,7 @@ memberships as (
         coalesce(contact_id, lead_id, lead_or_contact_id) as person_id,
         campaign_id,
         case when has_responded then coalesce(responded_at, updated_at, created_at) else created_at end as occurred_at,
+        cast(null as timestamp) as received_at,
         {{ lineage_columns() | join(', ') }}
     from {{ ref('base_salesforce__campaign_member') }}
     where raw_status = 'used'
@@ -66,5 +70,5 @@ final as (
 )
 
 {{ conform('events', 'final', [
-    'source_system', 'event_id', 'event_name', 'discriminator', 'source_record_id', 'channel', 'campaign_id', 'occurred_at'
+    'source_system', 'event_id', 'event_name', 'discriminator', 'source_record_id', 'channel', 'campaign_id', 'occurred_at', 'received_at'
 ]) }}

@@ -40,7 +40,7 @@ bounded as (
         *,
         round(return_rate_change - return_margin, 9) as return_rate_change_low,
         round(satisfaction_change + satisfaction_margin, 9) as satisfaction_change_high,
-        cast({{ month_start('quarter_index * 3') }} as date) as signal_quarter
+        {{ month_date('quarter_index * 3') }} as signal_quarter
     from compared
 ),
 
