@@ -24,6 +24,26 @@ held as (
 
     union
 
+    -- Before the customer moved to where more is asked for.
+    select
+        holdings.customer_id,
+        cells.purpose,
+        cells.channel,
+        grants.granted_at as began_at,
+        least(
+            grants.expires_at, grants.outdated_at, grants.ended_at, grants.confirmation_from,
+            case when not grants.is_proven then grants.proof_from end
+        ) as ended_at,
+        grants.end_known_at
+    from {{ ref('int_consent_holdings') }} as holdings
+    inner join cells on holdings.purpose = cells.purpose and holdings.channel = cells.channel
+    inner join {{ ref('int_consent_grants') }} as grants on holdings.event_id = grants.event_id
+    where
+        grants.granted_at < coalesce(grants.confirmation_from, {{ as_of() }})
+        and (grants.is_proven or grants.granted_at < coalesce(grants.proof_from, {{ as_of() }}))
+
+    union
+
     select
         defaults.customer_id,
         cells.purpose,
