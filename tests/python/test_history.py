@@ -71,12 +71,43 @@ KNOWN_THEN = f"""
 """
 
 
+# What was agreed later: interest fades in days, and a tier is kept for long.
+AGREED_LATER = """
+    insert into {0}.signals by name
+        select * replace (1 as half_life_days, version + 1 as version, date '2026-05-01' as effective_from)
+        from {0}.signals;
+    update {0}.signals set effective_to = '2026-05-01' where effective_from < '2026-05-01';
+    insert into {0}.value_tiers by name
+        select * replace (
+            12 as min_dwell_months, 12 as grace_months, version + 1 as version, date '2026-05-01' as effective_from
+        ) from {0}.value_tiers;
+    update {0}.value_tiers set effective_to = '2026-05-01' where effective_from < '2026-05-01';
+""".format("tier_definitions")
+RESTATED = """
+    select
+        count(*) filter (where restated_engagement_level <> engagement_level),
+        count(*) filter (where restated_value_tier <> value_tier)
+    from decision_tier.customer_history
+"""
+HISTORY = [
+    "models/intermediate/value",
+    "path:models/intermediate/engagement/int_engagement_*.sql",
+    "customers",
+    "customer_history",
+]
+
+
 @pytest.mark.nightly
 def test_a_rebuild_at_a_past_clock_is_what_the_history_says_was_known_then(demo: Warehouse, tmp_path: Path) -> None:
     then = Warehouse(tmp_path, {"decision_tier_as_of": THEN})
     then.generate()
     assert then.dbt("build", "--exclude-resource-type", "test", "unit_test").returncode == 0
-    with duckdb.connect(str(demo.database), read_only=True) as connection:
+    (tmp_path / "today").mkdir()
+    today = demo.copied_to(tmp_path / "today")
+    today.write(AGREED_LATER)
+    assert today.dbt("run", "--select", *HISTORY, "int_customer_spells").returncode == 0
+    assert today.rows(RESTATED) > [(100, 10)]
+    with duckdb.connect(str(today.database), read_only=True) as connection:
         connection.execute(f"attach '{then.database}' as past (read_only)")
         connection.execute(COMPARED)
         assert connection.execute("select count(*) from compared").fetchall() > [(300,)]
