@@ -104,6 +104,7 @@ judged as (
         notices.changed_at as notice_changed_at,
         notices.outdated_at,
         ended.ended_at,
+        grants.ingested_at,
         -- When it could be known that it was given and, where that is needed, confirmed; and that the source had ended it.
         case
             when requirements.needs_confirmation and ((grants.double_opt_in_at >= grants.effective_at) is distinct from true)
