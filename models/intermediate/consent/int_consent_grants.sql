@@ -11,10 +11,6 @@ with grants as (
         and ledger.channel is not null
 ),
 
-requirements as (
-    select * from {{ ref('int_consent_requirements') }}
-),
-
 -- A grant that names no notice we know was given under none, which every material notice has changed.
 notices as (
     select
@@ -22,7 +18,7 @@ notices as (
         min(newer.effective_from) as changed_at,
         greatest(min(newer.effective_from), min(requirements.notice_from)) as outdated_at
     from grants
-    inner join requirements on grants.event_id = requirements.event_id and requirements.needs_notice
+    inner join {{ ref('int_consent_requirements') }} as requirements on grants.event_id = requirements.event_id and requirements.needs_notice
     inner join {{ ref('consent_notices') }} as newer
         on
             grants.purpose = newer.purpose
@@ -44,7 +40,7 @@ confirmations as (
         min(confirming.effective_at) as confirmed_at,
         min(confirming.ingested_at) as known_at
     from grants
-    inner join requirements on grants.event_id = requirements.event_id
+    inner join {{ ref('int_consent_requirements') }} as requirements on grants.event_id = requirements.event_id
     inner join {{ ref('int_consent_ledger') }} as confirming
         on
             confirming.evidence_kind = 'confirmation'
@@ -113,7 +109,7 @@ judged as (
         end as known_at,
         ended.known_at as end_known_at
     from grants
-    inner join requirements on grants.event_id = requirements.event_id
+    inner join {{ ref('int_consent_requirements') }} as requirements on grants.event_id = requirements.event_id
     left join {{ ref('int_consent_lifetimes') }} as lifetimes on grants.event_id = lifetimes.event_id
     left join notices on grants.event_id = notices.event_id
     left join confirmations on grants.event_id = confirmations.event_id

@@ -83,8 +83,8 @@ final as (
         channel,
         '{{ stance }}' as stance,
         {{ is_known }} as is_known,
-        {{ side }}began_at as began_at,
-        {{ side }}ended_at as ended_at,
+        {{ side ~ 'began_at as ' if side }}began_at,
+        {{ side ~ 'ended_at as ' if side }}ended_at,
         {{ 'known_at' if stance == 'against' else 'cast(null as timestamp)' }} as known_at,
         {{ 'end_known_at' if stance == 'for' and is_known == 'false' else 'cast(null as timestamp)' }} as end_known_at
     from {{ evidence }}

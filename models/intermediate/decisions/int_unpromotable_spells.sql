@@ -6,13 +6,18 @@ with evidence as (
     from {{ ref('int_promotion_evidence') }}
 ),
 
+sides as (
+    select distinct is_known
+    from evidence
+),
+
 instants as (
     select
         customers.customer_id,
         sides.is_known,
         customers.first_seen_at as instant
     from {{ ref('int_customers') }} as customers
-    cross join (select distinct is_known from evidence) as sides
+    cross join sides
     union
     select
         customer_id,

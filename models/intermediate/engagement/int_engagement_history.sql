@@ -21,7 +21,9 @@ restated_scores as (
     from scores
 ),
 
-{% for view, inputs, instant in [('monthly', 'scores', 'scored_at'), ('known', 'known_scores', 'scored_at'), ('restated', 'restated_scores', none)] -%}
+{% for view, inputs, instant in [
+    ('monthly', 'scores', 'scored_at'), ('known', 'known_scores', 'scored_at'), ('restated', 'restated_scores', none),
+] -%}
 {{ view }} as (
     {{ decision_table(
         inputs, ref('engagement_levels'), key=['customer_id', 'scored_at'], results=['engagement_level'],
