@@ -1,24 +1,55 @@
--- The strictest of every law a grant may be under, and from when each thing is asked for: never, if that is null.
-with final as (
+-- The strictest of every law a grant may be under, and from when each thing is asked for: never, if that is null. A law that comes
+-- later, by a move or by a new version, asks for nothing before.
+{%- set things = ['proof', 'confirmation', 'notice'] %}
+with grants as (
+    select
+        ledger.event_id,
+        ledger.purpose,
+        ledger.channel,
+        candidates.jurisdiction,
+        candidates.asked_from
+    from {{ ref('int_consent_ledger') }} as ledger
+    inner join {{ ref('int_consent_candidates') }} as candidates on ledger.event_id = candidates.event_id
+    where ledger.evidence_kind = 'grant'
+),
+
+{% for when in ['now', 'ever'] -%}
+asked_{{ when }} as (
     select
         grants.event_id,
-        max(case when rules.needs_proof is distinct from false then 1 else 0 end) = 1 as needs_proof,
-        max(case when rules.needs_confirmation is distinct from false then 1 else 0 end) = 1 as needs_confirmation,
-        max(case when rules.needs_notice is distinct from false then 1 else 0 end) = 1 as needs_notice,
-        coalesce(min(rules.confirmation_days), 0) as confirmation_days,
-        min(case when rules.needs_proof is distinct from false then candidates.asked_from end) as proof_from,
-        min(case when rules.needs_confirmation is distinct from false then candidates.asked_from end) as confirmation_from,
-        min(case when rules.needs_notice is distinct from false then candidates.asked_from end) as notice_from
-    from {{ ref('int_consent_ledger') }} as grants
-    inner join {{ ref('int_consent_candidates') }} as candidates on grants.event_id = candidates.event_id
+        {%- for thing in things %}
+        {%- if when == 'now' %}
+        max(case when rules.needs_{{ thing }} is distinct from false then 1 else 0 end) = 1 as needs_{{ thing }},
+        {%- else %}
+        min(
+            case when rules.needs_{{ thing }} is distinct from false then greatest(grants.asked_from, rules.effective_from) end
+        ) as {{ thing }}_from,
+        {%- endif %}
+        {%- endfor %}
+        coalesce(min(rules.confirmation_days), 0) as confirmation_days
+    from grants
     left join {{ ref('consent_rules') }} as rules
         on
-            candidates.jurisdiction = rules.jurisdiction
+            grants.jurisdiction = rules.jurisdiction
             and (rules.purpose is null or grants.purpose = rules.purpose)
             and (rules.channel is null or grants.channel = rules.channel)
-            and {{ is_effective('rules') }}
-    where grants.evidence_kind = 'grant'
+            and {{ is_effective('rules') if when == 'now' else 'rules.effective_from <= ' ~ as_of() }}
     group by grants.event_id
+),
+
+{% endfor -%}
+final as (
+    select
+        asked_now.event_id,
+        {%- for thing in things %}
+        asked_now.needs_{{ thing }},
+        {%- endfor %}
+        asked_now.confirmation_days
+        {%- for thing in things %},
+        case when asked_now.needs_{{ thing }} then coalesce(asked_ever.{{ thing }}_from, cast('0001-01-01' as timestamp)) end as {{ thing }}_from
+        {%- endfor %}
+    from asked_now
+    inner join asked_ever on asked_now.event_id = asked_ever.event_id
 )
 
 select * from final

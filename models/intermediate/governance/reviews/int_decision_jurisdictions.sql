@@ -1,4 +1,4 @@
--- What the law asked for where the customer lived when a decision was taken: a row a decision about somebody who has moved since.
+-- What the law of the time asked for where the customer lived when a decision was taken.
 -- The strictest of the jurisdictions of that time holds; where none has a rule, nothing is granted without proof and confirmation.
 with asked as (
     select
@@ -16,10 +16,10 @@ with asked as (
         on
             places.jurisdiction = rules.jurisdiction
             and (rules.purpose is null or decisions.purpose = rules.purpose)
-            and (rules.channel is null or decisions.channel is null or decisions.channel = rules.channel)
+            and (rules.channel is null or decisions.channel = rules.channel)
             and {{ in_force('rules', 'decisions.decided_at') }}
+    where decisions.channel is not null
     group by decisions.decision_id
-    having min(places.lived_to) <= {{ as_of() }}
 ),
 
 final as (

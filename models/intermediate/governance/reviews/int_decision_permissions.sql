@@ -7,7 +7,7 @@ with decisions as (
         subjects.purpose,
         subjects.channel,
         subjects.decided_at,
-        -- Who has moved since is judged under where he lived, and under the law a grant carried with it.
+        -- What was asked for where he lived then, and by the law a grant carried with it.
         then_asked.needs_proof,
         then_asked.needs_confirmation,
         coalesce(then_asked.default_status, defaults.default_status) as default_status
