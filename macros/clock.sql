@@ -67,8 +67,14 @@
 
 
 {% macro month_start(index) -%}
-    {#- The first instant of a month by its index, in UTC. -#}
+    {#- The first instant of a month by its index, in UTC; where clocks go back over its midnight, the first of the two. -#}
     {%- set zone = var('decision_tier_business_timezone', 'UTC') -%}
     {%- set local = "(cast('1970-01-01' as timestamp) + (" ~ index ~ " - 23640) * interval '1 month')" -%}
-    {{ local if zone == 'UTC' else decision_tier.utc_time(zone, local) }}
+    {%- if zone == 'UTC' -%}
+    {{ local }}
+    {%- else -%}
+    {%- set later = decision_tier.utc_time(zone, local) -%}
+    {%- set earlier = '(' ~ later ~ " - interval '1 hour')" -%}
+    case when {{ decision_tier.local_time(zone, earlier) }} = {{ local }} then {{ earlier }} else {{ later }} end
+    {%- endif -%}
 {%- endmacro %}

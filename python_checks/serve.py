@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sqlite3
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,6 +17,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to read, and where to listen."""
     parser.add_argument("--warehouse", type=Path, metavar="FILE", help="read the live view of this warehouse")
     parser.add_argument("--max-age", type=float, default=24, metavar="HOURS", help="older context is stale (24)")
+    parser.add_argument(
+        "--holds",
+        type=Path,
+        metavar="FILE",
+        help="keep what is promised here, for every process of this machine that serves",
+    )
     parser.add_argument("--rate", type=int, default=50, metavar="N", help="questions a second for each key (50)")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
     parser.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
@@ -28,13 +35,20 @@ def run(arguments: argparse.Namespace) -> None:
         import uvicorn
 
         from python_checks.surface.app import make_app
-        from python_checks.surface.eligibility import Tier
+        from python_checks.surface.eligibility import Holds, Tier
     except ImportError as error:
         raise ProjectError(f"{error.name} is not installed: pip install 'decision-tier[surface]'") from error
+    try:
+        holds = Holds(arguments.holds)
+    except sqlite3.Error as error:
+        raise ProjectError(
+            f"--holds {arguments.holds} cannot be used ({error}): give a file that may be written"
+        ) from error
     tier = Tier(
         arguments.warehouse or published(),
         is_live=arguments.warehouse is not None,
         max_age=timedelta(hours=arguments.max_age),
+        holds=holds,
     )
     if not tier.path.exists():
         raise ProjectError(f"{tier.path} does not exist: run `make build`, or set DECISION_TIER_PUBLISHED")

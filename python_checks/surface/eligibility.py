@@ -10,9 +10,10 @@ import hashlib
 import logging
 import os
 import re
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -109,22 +110,51 @@ class Answer(BaseModel):
 class Holds:
     """Contacts that were promised and that the tier cannot know of yet, over all channels of a customer.
 
-    They are of this process: a second one beside it would promise the same contact again.
+    They are kept in an SQLite file, for every process of the machine that is given the same one; without a file they
+    are of this process, and a second one beside it would promise the same contact again. A file that is gone or broken
+    while the service runs is an error (sqlite3.Error) and not an empty one: nobody knows what it had promised.
     """
 
+    path: Path | None = None
     lasts: timedelta = timedelta(hours=1)
-    _until: dict[str, list[datetime]] = field(default_factory=dict)
+    _memory: sqlite3.Connection | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        """Begin the file, or go on with it."""
+        if self.path is None:
+            self._memory = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        with self._writing("rwc") as connection:
+            connection.execute("create table if not exists holds (customer_id text not null, until text not null)")
 
     def is_free(self, customer_id: str, contacts_left: int, now: datetime, take: bool = False) -> bool:
         """Whether a contact is left that nobody was promised; with `take`, it is promised now."""
-        with self._lock:
-            held = [until for until in self._until.get(customer_id, []) if until > now]
-            is_free = len(held) < contacts_left
-            self._until[customer_id] = [*held, now + self.lasts] if take and is_free else held
-            if not self._until[customer_id]:
-                del self._until[customer_id]
-        return is_free
+        with self._writing() as connection:
+            connection.execute("delete from holds where until <= ?", (_text(now),))
+            held = connection.execute("select count(*) from holds where customer_id = ?", (customer_id,)).fetchone()[0]
+            if take and held < contacts_left:
+                connection.execute("insert into holds values (?, ?)", (customer_id, _text(now + self.lasts)))
+        return bool(held < contacts_left)
+
+    @contextmanager
+    def _writing(self, mode: str = "rw") -> Iterator[sqlite3.Connection]:
+        """A transaction that no other thread or process writes beside."""
+        with self._lock, ExitStack() as stack:
+            connection = self._memory
+            if connection is None:
+                assert self.path is not None
+                connection = stack.enter_context(
+                    closing(
+                        sqlite3.connect(f"{self.path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
+                    )
+                )
+            connection.execute("begin immediate")
+            try:
+                yield connection
+            except BaseException:
+                connection.execute("rollback")
+                raise
+            connection.execute("commit")
 
 
 @dataclass
@@ -295,6 +325,11 @@ class _Reader:
         """Whether the context is of today; a time that has not come yet proves nothing."""
         now = self.tier.clock()
         return now - self.tier.max_age <= context_at <= now + AHEAD
+
+
+def _text(instant: datetime) -> str:
+    """An instant as text that sorts as instants do."""
+    return instant.isoformat(timespec="microseconds")
 
 
 def hashed(identifier_type: str, value: str) -> str:

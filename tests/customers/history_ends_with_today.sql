@@ -17,4 +17,5 @@ where
     or history.restated_lifecycle_stage is distinct from customers.lifecycle_stage
     or history.restated_engagement_level is distinct from customers.engagement_level
     or history.is_promotable is distinct from customers.is_promotable
+    or history.is_promotable_as_known is distinct from customers.is_promotable
     or history.definitions_hash is distinct from customers.definitions_hash

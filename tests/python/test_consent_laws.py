@@ -85,12 +85,14 @@ def shuffled(person: Person) -> Person:
 
 
 def variants(people: Sequence[Person]) -> dict[str, Sequence[Person]]:
-    """Customers: each person alone, with one withdrawal more, told twice; and the people merged two by two."""
+    """Customers: each person alone, with one withdrawal more, told twice, after a move; and the people merged two by two."""
     customers: dict[str, Sequence[Person]] = {}
     for person in people:
         customers[f"alone|{person.name}"] = [person]
         customers[f"more|{person.name}"] = [replace(person, events=(*person.events, withdrawal(person)))]
         customers[f"twice|{person.name}"] = [shuffled(person)]
+    for person in people[::10]:
+        customers[f"moved|{person.name}"] = [person]
     for one, other in zip(people[::2], people[1::2], strict=True):
         customers[f"merged|{one.name}|{other.name}"] = [one, other]
     return customers
@@ -106,6 +108,17 @@ LAWS = {
         select alone.customer_id from permissions as alone
         inner join permissions as twice on twice.customer_id = 'twice|' || alone.person and twice.cell = alone.cell
         where alone.kind = 'alone' and (twice.status, twice.reason_code) is distinct from (alone.status, alone.reason_code)
+    """,
+    "a move adds no permission": """
+        select alone.customer_id from permissions as alone
+        inner join permissions as moved on moved.customer_id = 'moved|' || alone.person and moved.cell = alone.cell
+        where alone.kind = 'alone' and moved.is_permitted and not alone.is_permitted
+    """,
+    "a grant outlives no law it was given under": """
+        select moved.customer_id from permissions as moved
+        inner join int_consent_grants as grants on moved.decided_by_event_id = grants.event_id
+        where moved.kind = 'moved' and moved.is_permitted and grants.granted_at < '2026-04-11' and not grants.needs_proof
+            and moved.purpose <> 'service'
     """,
     "a merge keeps every withdrawal": """
         select parts.customer_id from parts
@@ -176,7 +189,7 @@ def broken_laws(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
 
 
 def misread(connection: duckdb.DuckDBPyConnection, customers: Mapping[str, Sequence[Person]]) -> list[str]:
-    """Cells in which the SQL and the naive reading differ."""
+    """Cells in which the SQL and the naive reading, which knows nothing of moves, differ."""
     folded = {
         (customer, purpose, channel): is_permitted
         for customer, purpose, channel, is_permitted in connection.execute(
@@ -186,6 +199,7 @@ def misread(connection: duckdb.DuckDBPyConnection, customers: Mapping[str, Seque
     return [
         f"{customer} {purpose} {channel}: SQL says {folded[customer, purpose, channel]}\n{people}"
         for customer, people in customers.items()
+        if not customer.startswith("moved|")
         for purpose, channel in CELLS
         if folded[customer, purpose, channel] != Reading(tuple(people)).permits(purpose, channel)
     ]
@@ -254,12 +268,13 @@ MUTANTS = [
         "coalesce(occurred_at, timestamp '1970-01-01',",
     ),
     Mutant("reach", "where ledger.evidence_kind not in ('grant', 'confirmation')", "where false"),
-    Mutant("requirements", "where not exists (", "where false and not exists ("),
-    Mutant("requirements", "on customers.grain = 'customer'", "on customers.grain = 'nobody'"),
+    Mutant("candidates", "where not exists (", "where false and not exists ("),
+    Mutant("candidates", "on customers.grain = 'customer'", "on customers.grain = 'nobody'"),
+    Mutant("candidates", "where lived_to <= ", "where false and lived_to <= "),
     Mutant("requirements", "max(case when rules.needs_confirmation", "min(case when rules.needs_confirmation"),
     Mutant("requirements", "max(case when rules.needs_proof", "min(case when rules.needs_proof"),
     Mutant("requirements", "max(case when rules.needs_notice", "min(case when rules.needs_notice"),
-    Mutant("requirements", "min(bases.valid_days)", "max(bases.valid_days)"),
+    Mutant("lifetimes", "min(expires_at)", "max(expires_at)"),
     Mutant("grants", "actor is not distinct from 'subject'", "true"),
     Mutant("grants", "and is_proven\n", "\n"),
     Mutant("grants", "action = 'grant'\n        and", ""),
@@ -267,7 +282,7 @@ MUTANTS = [
     Mutant("grants", "and confirming.actor = 'subject'", ""),
     Mutant("grants", "and grants.point_key = confirming.point_key", "and grants.purpose = confirming.purpose"),
     Mutant("grants", "and grants.effective_at <= confirming.effective_at", ""),
-    Mutant("grants", "and (outdated_at is null or granted_at < outdated_at)", ""),
+    Mutant("grants", "and (notice_changed_at is null or granted_at < notice_changed_at)", ""),
     Mutant("grants", "when is_outdated then 'expired'", ""),
     Mutant("grants", "accepted.effective_from is null\n        or ", ""),
     Mutant("grants", "and requirements.needs_notice", ""),
@@ -359,7 +374,7 @@ def prey(room: Room, people: list[Person]) -> list[dict[str, Sequence[Person]]]:
     assert misread(room.fold(chunks[0]), chunks[0]) == []
     for start in range(0, 1200, 300):
         customers = variants(people[start : start + 300])
-        chunks.append({name: who for name, who in customers.items() if name.startswith(("alone", "merged"))})
+        chunks.append({name: who for name, who in customers.items() if name.startswith(("alone", "merged", "moved"))})
         assert misread(room.fold(chunks[-1]), chunks[-1]) == []
     return chunks
 

@@ -46,6 +46,13 @@ def offenders(demo: Warehouse, guard: str, violation: str | None) -> int:
     return found
 
 
+@pytest.mark.parametrize(("zone", "outcome"), [("America/New_York", 0), ("Europe/Berlin", 1)])
+def test_the_company_has_one_zone(demo: Warehouse, zone: str, outcome: int) -> None:
+    """Whoever states where the business is contacts people of whom nothing is known by the same clocks."""
+    tested = demo.dbt("test", "--select", "the_company_has_one_zone", decision_tier_business_timezone=zone)
+    assert tested.returncode == outcome, tested.stdout
+
+
 @pytest.mark.parametrize("guard", GUARDS)
 def test_guards_are_green_as_agreed(demo: Warehouse, guard: str) -> None:
     assert offenders(demo, guard, None) == 0

@@ -94,6 +94,31 @@ PLANTED = [
         "rule_id SG-RISK-LOST, fault UPSIDE_DOWN. Let the lower bound",
     ),
     (
+        "value_tiers_are_sound",
+        RULES.format("value_tiers", "enter_min_margin = 2500, exit_min_margin = 400", "VT-HIGH"),
+        "rule_id VT-HIGH, fault SHADOWED. Remove the rule, or give it",
+    ),
+    (
+        "value_tiers_are_sound",
+        RULES.format("value_tiers", "exit_min_margin = 1600", "VT-HIGH"),
+        "rule_id VT-HIGH, fault SHADOWED",
+    ),
+    (
+        "value_tiers_are_sound",
+        RULES.format("value_tiers", "exit_min_margin = 101", "VT-MID"),
+        "rule_id VT-MID, fault UPSIDE_DOWN, uncovered_case exit_min_margin above enter_min_margin. Let the lower bound",
+    ),
+    (
+        "value_tiers_are_sound",
+        RULES.format("value_tiers", "tier_rank = 3", "VT-TOP"),
+        "rule_id VT-HIGH, fault OVERLAP, uncovered_case tier_rank of VT-TOP. Only one may hold",
+    ),
+    (
+        "value_tiers_are_sound",
+        "delete from tier_definitions.value_tiers where rule_id = 'VT-UNRATED'",
+        "fault GAP, uncovered_case margin -1000000000001.0000. Add a rule",
+    ),
+    (
         "row_holds_int_definition_registry",
         "update tier_intermediate.int_definition_registry set is_unchanged = false where definition_id = 'DF-TIER'",
         "definition_id DF-TIER, term value tier",

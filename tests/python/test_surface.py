@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import logging
 import re
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -23,7 +26,7 @@ from starlette.testclient import TestClient
 from python_checks import serve
 from python_checks.project import ROOT, ProjectError
 from python_checks.surface.app import LARGEST, Allowance, make_app
-from python_checks.surface.eligibility import Answer, Question, Tier, hashed
+from python_checks.surface.eligibility import Answer, Holds, Question, Tier, hashed
 
 README = ROOT / "README.md"
 KEY = "a-key-of-the-tests"
@@ -189,6 +192,63 @@ def test_last_contact_is_promised_once(tier: Tier) -> None:
         (timedelta(hours=1), []),
     ):
         assert reasons(replace(tier, clock=lambda passed=passed: NOW + passed), **ASKED) == expected  # type: ignore[misc]
+
+
+ASKS = """
+import sys
+from datetime import datetime
+from pathlib import Path
+
+from python_checks.surface.eligibility import Holds, Question, Tier
+
+tier = Tier(Path(sys.argv[1]), clock=lambda: datetime(2026, 6, 30, 12), holds=Holds(Path(sys.argv[2])))
+print("ready", flush=True)
+sys.stdin.readline()
+asked = Question(customer_id="c_ann", action_id="promote_email", reserve=True)
+print(*(tier.answer(asked)[0].is_eligible for _ in range(30)))
+"""
+
+
+def test_last_contact_is_promised_once_by_two_processes(tier: Tier, tmp_path: Path) -> None:
+    """Forty contacts are left, and two processes that share a file ask thirty times each."""
+    publish(tier, "update decision_tier.live_action_eligibility set contacts_left = 40 where contacts_left = 2")
+    command = [sys.executable, "-c", ASKS, str(tier.path), str(tmp_path / "holds.sqlite")]
+    asking = [
+        subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(2)
+    ]
+    for one in asking:
+        assert one.stdout is not None and one.stdout.readline() == "ready\n"
+    for one in asking:
+        assert one.stdin is not None
+        one.stdin.write("\n")
+        one.stdin.flush()
+    told = [one.communicate()[0].split() for one in asking]
+    assert [len(one) for one in told] == [30, 30]
+    assert sum(one.count("True") for one in told) == 40
+
+
+@pytest.mark.parametrize("harm", ["gone", "garbage", "empty", "folder"])
+def test_promises_that_cannot_be_read_promise_nothing(tier: Tier, tmp_path: Path, harm: str) -> None:
+    kept = tmp_path / "holds.sqlite"
+    tier = replace(tier, holds=Holds(kept))
+    assert reasons(tier, **ASKED, reserve=True) == []
+    kept.unlink()
+    if harm == "folder":
+        kept.mkdir()
+    elif harm != "gone":
+        kept.write_text("no database at all" * 100 if harm == "garbage" else "")
+    for reserve in (False, True):
+        assert reasons(tier, **ASKED, reserve=reserve) == ["NO_CONTEXT"]
+    # What no cap counts needs no promise.
+    assert reasons(tier, customer_id="c_ann", action_id="service_email") == []
+
+
+def test_does_not_start_without_its_promises(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DECISION_TIER_API_KEYS", "a" * 16)
+    parser = argparse.ArgumentParser()
+    serve.add_arguments(parser)
+    with pytest.raises(ProjectError, match=r"no_folder.*cannot be used"):
+        serve.run(parser.parse_args(["--holds", str(tmp_path / "no_folder" / "holds.sqlite")]))
 
 
 def test_what_is_refused_takes_no_contact(tier: Tier) -> None:

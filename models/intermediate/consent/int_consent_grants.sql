@@ -11,17 +11,14 @@ with grants as (
         and ledger.channel is not null
 ),
 
-requirements as (
-    select * from {{ ref('int_consent_requirements') }}
-),
-
 -- A grant that names no notice we know was given under none, which every material notice has changed.
 notices as (
     select
         grants.event_id,
-        min(newer.effective_from) as outdated_at
+        min(newer.effective_from) as changed_at,
+        greatest(min(newer.effective_from), min(requirements.notice_from)) as outdated_at
     from grants
-    inner join requirements on grants.event_id = requirements.event_id and requirements.needs_notice
+    inner join {{ ref('int_consent_requirements') }} as requirements on grants.event_id = requirements.event_id and requirements.needs_notice
     inner join {{ ref('consent_notices') }} as newer
         on
             grants.purpose = newer.purpose
@@ -43,7 +40,7 @@ confirmations as (
         min(confirming.effective_at) as confirmed_at,
         min(confirming.ingested_at) as known_at
     from grants
-    inner join requirements on grants.event_id = requirements.event_id
+    inner join {{ ref('int_consent_requirements') }} as requirements on grants.event_id = requirements.event_id
     inner join {{ ref('int_consent_ledger') }} as confirming
         on
             confirming.evidence_kind = 'confirmation'
@@ -91,15 +88,19 @@ judged as (
         grants.proof_ref is not null as is_proven,
         requirements.needs_proof,
         requirements.needs_confirmation,
+        requirements.proof_from,
+        requirements.confirmation_from,
         grants.effective_at as granted_at,
         coalesce(
             case when grants.double_opt_in_at >= grants.effective_at then grants.double_opt_in_at end,
             confirmations.confirmed_at
         ) as confirmed_at,
         grants.effective_at + requirements.confirmation_days * interval '1 day' as confirm_until,
-        grants.effective_at + requirements.valid_days * interval '1 day' as expires_at,
+        lifetimes.expires_at,
+        notices.changed_at as notice_changed_at,
         notices.outdated_at,
         ended.ended_at,
+        grants.ingested_at,
         -- When it could be known that it was given and, where that is needed, confirmed; and that the source had ended it.
         case
             when requirements.needs_confirmation and ((grants.double_opt_in_at >= grants.effective_at) is distinct from true)
@@ -108,7 +109,8 @@ judged as (
         end as known_at,
         ended.known_at as end_known_at
     from grants
-    inner join requirements on grants.event_id = requirements.event_id
+    inner join {{ ref('int_consent_requirements') }} as requirements on grants.event_id = requirements.event_id
+    left join {{ ref('int_consent_lifetimes') }} as lifetimes on grants.event_id = lifetimes.event_id
     left join notices on grants.event_id = notices.event_id
     left join confirmations on grants.event_id = confirmations.event_id
     left join ended on grants.event_id = ended.event_id
@@ -120,7 +122,7 @@ final as (
         action = 'grant'
         and (actor is not distinct from 'subject')
         and is_proven
-        and (outdated_at is null or granted_at < outdated_at)
+        and (notice_changed_at is null or granted_at < notice_changed_at)
         and (not needs_confirmation or confirmed_at is not null) as can_clear,
         case
             when is_ended then 'expired'

@@ -1,4 +1,5 @@
--- What spoke for promotion and what stood against it, of a customer and over a channel, now and in the past.
+-- What spoke for promotion and what stood against it, of a customer and over a channel, now and in the past: by all that is known
+-- now, and (`is_known`) by what was known at each instant itself.
 with cells as (
     select distinct
         purpose,
@@ -9,18 +10,53 @@ with cells as (
         and {{ is_effective('actions') }}
 ),
 
-held as (
+grants as (
     select
         holdings.customer_id,
         cells.purpose,
         cells.channel,
-        case when grants.needs_confirmation then grants.confirmed_at else grants.granted_at end as began_at,
+        grants.is_proven,
+        grants.needs_proof,
+        case when grants.needs_confirmation then grants.confirmed_at else grants.granted_at end as counted_at,
+        grants.granted_at,
+        grants.ingested_at,
+        grants.known_at,
+        -- Of a customer who has moved to where more is asked for, the grant counted until then.
+        least(grants.confirmation_from, case when not grants.is_proven then grants.proof_from end) as more_asked_from,
         least(grants.expires_at, grants.outdated_at, grants.ended_at) as ended_at,
+        least(grants.expires_at, grants.outdated_at, greatest(grants.ended_at, grants.end_known_at)) as known_ended_at,
         grants.end_known_at
     from {{ ref('int_consent_holdings') }} as holdings
     inner join cells on holdings.purpose = cells.purpose and holdings.channel = cells.channel
     inner join {{ ref('int_consent_grants') }} as grants on holdings.event_id = grants.event_id
-    where grants.is_proven or not grants.needs_proof
+),
+
+held as (
+    select
+        customer_id,
+        purpose,
+        channel,
+        counted_at as began_at,
+        ended_at,
+        greatest(counted_at, known_at) as known_began_at,
+        known_ended_at,
+        end_known_at
+    from grants
+    where (is_proven or not needs_proof) and counted_at is not null
+
+    union
+
+    select
+        customer_id,
+        purpose,
+        channel,
+        granted_at as began_at,
+        least(ended_at, more_asked_from) as ended_at,
+        greatest(granted_at, ingested_at) as known_began_at,
+        least(known_ended_at, more_asked_from) as known_ended_at,
+        end_known_at
+    from grants
+    where granted_at < more_asked_from
 
     union
 
@@ -30,76 +66,31 @@ held as (
         cells.channel,
         cast('1970-01-01' as timestamp) as began_at,
         null as ended_at,
+        cast('1970-01-01' as timestamp) as known_began_at,
+        null as known_ended_at,
         null as end_known_at
     from {{ ref('int_consent_defaults') }} as defaults
     inner join cells on defaults.purpose = cells.purpose and defaults.channel = cells.channel
     where defaults.default_status = 'granted'
 ),
 
-against as (
-    select
-        reach.customer_id,
-        cells.purpose,
-        cells.channel,
-        ledger.effective_at as began_at,
-        min(case when grants.needs_confirmation then grants.confirmed_at else grants.granted_at end) as ended_at,
-        ledger.ingested_at as known_at
-    from {{ ref('int_consent_ledger') }} as ledger
-    inner join {{ ref('int_consent_reach') }} as reach on ledger.event_id = reach.event_id
-    inner join cells
-        on
-            (ledger.purpose is null or ledger.purpose = cells.purpose)
-            and (ledger.channel is null or ledger.channel = cells.channel)
-    left join {{ ref('int_consent_answers') }} as answers
-        on
-            ledger.event_id = answers.event_id
-            and cells.purpose = answers.purpose
-            and cells.channel = answers.channel
-    left join {{ ref('int_consent_grants') }} as grants on answers.grant_event_id = grants.event_id
-    where ledger.evidence_kind = 'withdrawal'
-    group by reach.customer_id, ledger.event_id, cells.purpose, cells.channel, ledger.effective_at, ledger.ingested_at
-
-    union
-
-    select
-        suppressions.customer_id,
-        cells.purpose,
-        cells.channel,
-        suppressions.started_at,
-        suppressions.ends_at,
-        suppressions.known_at
-    from {{ ref('int_suppressions') }} as suppressions
-    inner join cells on suppressions.channel = cells.channel
-    where
-        suppressions.action_class = 'promotional'
-        and suppressions.topic is null
-),
-
 final as (
+    {% for is_known, side in [('false', ''), ('true', 'known_')] -%}
+    {% for stance, evidence in [('for', 'held'), ('against', ref('int_promotion_obstacles'))] -%}
     select
         customer_id,
         purpose,
         channel,
-        'for' as stance,
-        began_at,
-        ended_at,
-        cast(null as timestamp) as known_at,
-        end_known_at
-    from held
-    where began_at is not null
-
-    union
-
-    select
-        customer_id,
-        purpose,
-        channel,
-        'against' as stance,
-        began_at,
-        ended_at,
-        known_at,
-        null as end_known_at
-    from against
+        '{{ stance }}' as stance,
+        {{ is_known }} as is_known,
+        {{ side ~ 'began_at as ' if side }}began_at,
+        {{ side ~ 'ended_at as ' if side }}ended_at,
+        {{ 'known_at' if stance == 'against' else 'cast(null as timestamp)' }} as known_at,
+        {{ 'end_known_at' if stance == 'for' and is_known == 'false' else 'cast(null as timestamp)' }} as end_known_at
+    from {{ evidence }}
+    {{ 'union' if not (stance == 'against' and is_known == 'true') }}
+    {% endfor -%}
+    {% endfor -%}
 )
 
 select * from final

@@ -1,5 +1,5 @@
 -- A level a month start, and today's at the clock: the level of now is computed in one place. Beside the level by all that is
--- known now stand the one by what was known then, and the one by the thresholds in force now.
+-- known now stand the one by what was known then, and the one by the weights and thresholds in force now.
 with scores as (
     select *
     from {{ ref('int_engagement_scores') }}
@@ -13,7 +13,17 @@ known_scores as (
     from scores
 ),
 
-{% for view, inputs, instant in [('monthly', 'scores', 'scored_at'), ('known', 'known_scores', 'scored_at'), ('restated', 'scores', none)] -%}
+restated_scores as (
+    select
+        customer_id,
+        restated_engagement_score as engagement_score,
+        scored_at
+    from scores
+),
+
+{% for view, inputs, instant in [
+    ('monthly', 'scores', 'scored_at'), ('known', 'known_scores', 'scored_at'), ('restated', 'restated_scores', none),
+] -%}
 {{ view }} as (
     {{ decision_table(
         inputs, ref('engagement_levels'), key=['customer_id', 'scored_at'], results=['engagement_level'],

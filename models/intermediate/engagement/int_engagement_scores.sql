@@ -1,5 +1,6 @@
 -- The score at the start of every month from the first human signal on. A weight decays by the same factor for all signals
--- of one half-life, so one running sum of weights, scaled to the clock, gives the score at any instant.
+-- of one half-life, so one running sum of weights, scaled to the clock, gives the score at any instant. Weights and half-lives
+-- are those in force at the month start, and those in force now beside them.
 with recursive months (month_index) as (
     select {{ month_index('min(occurred_at)') }} + 1 from {{ ref('int_signals') }}
     union all
@@ -14,10 +15,12 @@ human_signals as (
         signals_seen.occurred_at,
         signals_seen.ingested_at,
         signals.weight,
-        signals.half_life_days
+        signals.half_life_days,
+        signals.effective_from,
+        signals.effective_to
     from {{ ref('int_signals') }} as signals_seen
     inner join {{ ref('signals') }} as signals
-        on signals_seen.signal_id = signals.signal_id and {{ in_force('signals', as_of()) }}
+        on signals_seen.signal_id = signals.signal_id
     where signals_seen.is_human and signals.weight > 0 and signals_seen.customer_id is not null
 ),
 
@@ -25,15 +28,19 @@ streams as (
     select
         customer_id,
         half_life_days,
+        effective_from,
+        effective_to,
         min(occurred_at) as first_at
     from human_signals
-    group by customer_id, half_life_days
+    group by customer_id, half_life_days, effective_from, effective_to
 ),
 
 moments as (
     select
         customer_id,
         half_life_days,
+        effective_from,
+        effective_to,
         weight * power(2, -{{ days_between('occurred_at', as_of()) }} / half_life_days) as scaled_weight,
         occurred_at as scored_at,
         ingested_at,
@@ -43,6 +50,8 @@ moments as (
     select
         streams.customer_id,
         streams.half_life_days,
+        streams.effective_from,
+        streams.effective_to,
         0 as scaled_weight,
         {{ month_start('months.month_index') }} as scored_at,
         cast(null as timestamp) as ingested_at,
@@ -57,25 +66,35 @@ running as (
     select
         customer_id,
         half_life_days,
+        effective_from,
+        effective_to,
         scored_at,
         is_month,
         sum(scaled_weight) over so_far as scaled_score,
         max(ingested_at) over so_far as known_from
     from moments
     window so_far as (
-        partition by customer_id, half_life_days
+        partition by customer_id, half_life_days, effective_from, effective_to
         order by scored_at range between unbounded preceding and current row
     )
+),
+
+decayed as (
+    select
+        *,
+        scaled_score * power(2, {{ days_between('scored_at', as_of()) }} / half_life_days) as score
+    from running
+    where is_month = 1
 ),
 
 scores as (
     select
         customer_id,
-        sum(scaled_score * power(2, {{ days_between('scored_at', as_of()) }} / half_life_days)) as engagement_score,
+        sum(case when {{ in_force('decayed', 'scored_at') }} then score else 0 end) as engagement_score,
+        sum(case when {{ in_force('decayed', as_of()) }} then score else 0 end) as restated_engagement_score,
         scored_at,
-        max(known_from) as known_from
-    from running
-    where is_month = 1
+        max(case when {{ in_force('decayed', 'scored_at') }} then known_from end) as known_from
+    from decayed
     group by customer_id, scored_at
 ),
 
@@ -92,6 +111,7 @@ unheard as (
         on
             human_signals.occurred_at <= {{ month_start('months.month_index') }}
             and human_signals.ingested_at > {{ month_start('months.month_index') }}
+    where {{ in_force('human_signals', month_start('months.month_index')) }}
     group by human_signals.customer_id, months.month_index
 ),
 
@@ -99,6 +119,7 @@ final as (
     select
         scores.customer_id,
         round(scores.engagement_score, 6) as engagement_score,
+        round(scores.restated_engagement_score, 6) as restated_engagement_score,
         round(scores.engagement_score - coalesce(unheard.unheard_score, 0), 6) as known_engagement_score,
         scores.scored_at,
         scores.known_from

@@ -1,4 +1,5 @@
--- Months in which a customer's margin lies between the same thresholds, as one run: all the tiers can see of the margin.
+-- Months in which a customer's margin lies between the same thresholds of the same version, as one run: all the tiers can see of
+-- the margin.
 with periods as (
     select *
     from {{ ref('int_rating_periods') }}
@@ -12,9 +13,13 @@ tiers as (
 ),
 
 versions as (
-    select distinct effective_from
+    select effective_from as changed_on
     from tiers
     where effective_from is not null
+    union
+    select effective_to as changed_on
+    from tiers
+    where effective_to is not null
 ),
 
 -- A new version of the thresholds is a month to look again, as is the first month.
@@ -34,10 +39,10 @@ looks as (
     select
         periods.customer_id,
         periods.view_number,
-        {{ month_index('versions.effective_from') }} + 1 as month_index
+        {{ month_index('versions.changed_on') }} + 1 as month_index
     from periods
     inner join versions
-        on {{ month_index('versions.effective_from') }} + 1 between periods.rated_from_month and periods.rated_to_month
+        on {{ month_index('versions.changed_on') }} + 1 between periods.rated_from_month and periods.rated_to_month
 ),
 
 margins as (
@@ -62,7 +67,10 @@ banded as (
         margins.customer_id,
         margins.view_number,
         margins.month_index,
+        margins.judged_at,
         periods.rated_to_month,
+        max(tiers.effective_from) as version_from,
+        min(tiers.effective_to) as version_to,
         max(case when margins.contribution_margin_365d >= tiers.enter_min_margin then tiers.tier_rank end) as enter_rank,
         max(case when margins.contribution_margin_365d >= tiers.exit_min_margin then tiers.tier_rank end) as stay_rank
     from margins
@@ -73,12 +81,14 @@ banded as (
             and margins.month_index between periods.rated_from_month and periods.rated_to_month
     inner join tiers
         on {{ in_force('tiers', 'margins.judged_at') }}
-    group by margins.customer_id, margins.view_number, margins.month_index, periods.rated_to_month
+    group by margins.customer_id, margins.view_number, margins.month_index, margins.judged_at, periods.rated_to_month
 ),
 
 compared as (
     select
         *,
+        lag(version_from) over (partition by customer_id, view_number order by month_index) as previous_version_from,
+        lag(version_to) over (partition by customer_id, view_number order by month_index) as previous_version_to,
         lag(enter_rank) over (partition by customer_id, view_number order by month_index) as previous_enter_rank,
         lag(stay_rank) over (partition by customer_id, view_number order by month_index) as previous_stay_rank
     from banded
@@ -94,9 +104,14 @@ final as (
         month_index as from_month,
         coalesce(
             lead(month_index) over (partition by customer_id, view_number order by month_index), rated_to_month + 1
-        ) as to_month
+        ) as to_month,
+        judged_at
     from compared
-    where enter_rank is distinct from previous_enter_rank or stay_rank is distinct from previous_stay_rank
+    where
+        enter_rank is distinct from previous_enter_rank
+        or stay_rank is distinct from previous_stay_rank
+        or version_from is distinct from previous_version_from
+        or version_to is distinct from previous_version_to
 )
 
 select * from final

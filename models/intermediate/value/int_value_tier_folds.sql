@@ -1,18 +1,9 @@
 -- The fold over a customer's bands. Within a band the margin asks for one tier at most, so a band changes the tier at
--- most once: at the first month in which dwell (and on the way down grace) allow it, if that month is in the band.
+-- most once: at the first month in which dwell (and on the way down grace) allow it, if that month is in the band. They are
+-- those of the band's time; a tier that is no more holds nobody.
 with recursive bands as (
     select *
     from {{ ref('int_value_bands') }}
-),
-
-tiers as (
-    select
-        tier_rank,
-        max(min_dwell_months) as min_dwell_months,
-        max(grace_months) as grace_months
-    from {{ ref('value_tiers') }} as value_tiers
-    where {{ in_force('value_tiers', as_of()) }}
-    group by tier_rank
 ),
 
 folded (customer_id, view_number, band_number, tier_rank, since_month, below_since_month) as (
@@ -47,12 +38,12 @@ folded (customer_id, view_number, band_number, tier_rank, since_month, below_sin
             end as wanted_rank,
             case
                 when bands.enter_rank > folded.tier_rank
-                    then greatest(bands.from_month, folded.since_month + tiers.min_dwell_months)
+                    then greatest(bands.from_month, folded.since_month + coalesce(tiers.min_dwell_months, 0))
                 when bands.stay_rank < folded.tier_rank
                     then greatest(
-                        coalesce(folded.below_since_month, bands.from_month) + tiers.grace_months,
+                        coalesce(folded.below_since_month, bands.from_month) + coalesce(tiers.grace_months, 0),
                         bands.from_month,
-                        folded.since_month + tiers.min_dwell_months
+                        folded.since_month + coalesce(tiers.min_dwell_months, 0)
                     )
             end as change_month,
             case
@@ -64,8 +55,8 @@ folded (customer_id, view_number, band_number, tier_rank, since_month, below_sin
                 folded.customer_id = bands.customer_id
                 and folded.view_number = bands.view_number
                 and folded.band_number + 1 = bands.band_number
-        inner join tiers
-            on folded.tier_rank = tiers.tier_rank
+        left join {{ ref('value_tiers') }} as tiers
+            on folded.tier_rank = tiers.tier_rank and {{ in_force('tiers', 'bands.judged_at') }}
     ) as stepped
 ),
 

@@ -20,5 +20,10 @@ NEVER = (
         planted={"valid_from": "2026-07-01", "customer_id": "c1"},
         beside={"governance.publication": {"as_of": "2026-06-30"}},
     ),
+    Never(
+        "what is known today is what was known today",
+        "valid_to is null and is_promotable is distinct from is_promotable_as_known",
+        planted={"customer_id": "c1", "is_promotable": True, "is_promotable_as_known": False},
+    ),
     OF_KNOWN_CUSTOMERS,
 )

@@ -7,7 +7,7 @@ with decisions as (
         subjects.purpose,
         subjects.channel,
         subjects.decided_at,
-        -- Who has moved since is judged under where he lived.
+        -- What was asked for where he lived then, and by the law a grant carried with it.
         then_asked.needs_proof,
         then_asked.needs_confirmation,
         coalesce(then_asked.default_status, defaults.default_status) as default_status
@@ -29,9 +29,10 @@ held as (
         decisions.decision_id,
         decisions.decided_at,
         grants.event_id,
-        (not coalesce(decisions.needs_proof, grants.needs_proof) or grants.is_proven)
+        (grants.is_proven or not (coalesce(decisions.needs_proof, false) or coalesce(grants.proof_from <= decisions.decided_at, false)))
         and case
-            when coalesce(decisions.needs_confirmation, grants.needs_confirmation) then grants.confirmed_at
+            when coalesce(decisions.needs_confirmation, false) or coalesce(grants.confirmation_from <= decisions.decided_at, false)
+                then grants.confirmed_at
             else grants.granted_at
         end <= decisions.decided_at as has_begun,
         coalesce(grants.expires_at <= decisions.decided_at, false) or coalesce(grants.outdated_at <= decisions.decided_at, false) as has_run_out,

@@ -23,6 +23,10 @@ joined as (
             when spells.valid_to is null then customers.is_promotable
             when unpromotable.customer_id is not null then false
         end as is_promotable,
+        case
+            when spells.valid_to is null then customers.is_promotable
+            when known_unpromotable.customer_id is not null then false
+        end as is_promotable_as_known,
         spells.valid_from,
         spells.valid_to,
         greatest(
@@ -53,7 +57,15 @@ joined as (
     left join {{ ref('int_engagement_history') }} as levels
         on spells.customer_id = levels.customer_id and {{ holds_at('levels', 'spells.valid_from') }}
     left join {{ ref('int_unpromotable_spells') }} as unpromotable
-        on spells.customer_id = unpromotable.customer_id and {{ holds_at('unpromotable', 'spells.valid_from') }}
+        on
+            spells.customer_id = unpromotable.customer_id
+            and not unpromotable.is_known
+            and {{ holds_at('unpromotable', 'spells.valid_from') }}
+    left join {{ ref('int_unpromotable_spells') }} as known_unpromotable
+        on
+            spells.customer_id = known_unpromotable.customer_id
+            and known_unpromotable.is_known
+            and {{ holds_at('known_unpromotable', 'spells.valid_from') }}
     left join {{ ref('int_definitions_history') }} as definitions
         on {{ holds_at('definitions', 'spells.valid_from') }}
     left join {{ ref('value_tiers') }} as unrated
@@ -68,7 +80,7 @@ final as (
             ('string', ['customer_id', 'lifecycle_stage', 'lifecycle_rule_id', 'restated_lifecycle_stage', 'known_lifecycle_stage',
                 'value_tier', 'value_tier_rule_id', 'restated_value_tier', 'known_value_tier', 'engagement_level',
                 'restated_engagement_level', 'known_engagement_level', 'definitions_hash']),
-            ('boolean', ['is_promotable']),
+            ('boolean', ['is_promotable', 'is_promotable_as_known']),
             ('timestamp', ['valid_from', 'valid_to', 'known_from']),
         ]) }}
     from joined
