@@ -15,10 +15,11 @@
     Each node points to its smallest neighbour, edges are contracted onto those parents, until no edge is left; then the
     pointers are followed back, last round first. Nodes are hashed, so that no order of ids makes a slow graph.
 
-    A component is worked on only if something in it has changed since the last build. Every node has a fingerprint of its
-    edges and of what it holds against limits. Where no node of a component has another fingerprint, no edge of it came or
-    went, so it stands as it is; every other node is worked on anew, and nothing connects the two. A component is named by
-    its smallest hash. So the result is that of a full build, row for row. `--full-refresh` works on everything.
+    A component is worked on only if something in it has changed since the last build. Every node that an edge starts from has
+    a fingerprint of these edges and of what it holds against limits. Where no node of a component has another fingerprint, and no
+    changed node has an edge into it, no edge of it came or went, so it stands where it is; every other component is taken out and
+    closed anew, and nothing connects the two. A component is named by its smallest hash. So the result is that of a full
+    build, row for row. `--full-refresh` works on everything.
 -#}
 
 {% materialization connected_components, default %}
@@ -34,34 +35,48 @@
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
 
-    {%- set edges = decision_tier.components_step(steps, 'edges', decision_tier.hashed_edges(sql, limits is not none)) -%}
-    {%- set facts = decision_tier.components_step(steps, 'facts', decision_tier.hashed_facts(limits)) if limits is not none else none -%}
-    {%- set prints = decision_tier.components_step(steps, 'prints', decision_tier.node_fingerprints(edges, facts)) -%}
     {%- set before = decision_tier.components_before(existing_relation) -%}
-    {%- set work = edges -%}
+    {#- In a transaction DuckDB takes the tables it has just made for empty, and may then compare every row with every row. -#}
+    {%- do decision_tier.end_reading() -%}
+    {%- set prints = decision_tier.components_step(steps, 'prints', decision_tier.node_fingerprints(sql, limits)) -%}
+    {%- set reached = none -%}
     {%- set touched = none -%}
     {%- if before is not none -%}
-        {%- set touched = decision_tier.components_step(steps, 'touched', decision_tier.touched_nodes(prints, before)) -%}
-        {%- set work = decision_tier.components_step(steps, 'work', decision_tier.edges_of(edges, touched)) -%}
+        {%- set changed = decision_tier.components_step(steps, 'changed', decision_tier.changed_nodes(prints, before)) -%}
+        {%- set new_edges = decision_tier.components_step(steps, 'new_edges', decision_tier.edges_of_changed(sql, changed)) -%}
+        {%- set reached = decision_tier.components_step(steps, 'reached', decision_tier.reached_wholes(new_edges, changed, before)) -%}
+        {%- set touched = decision_tier.components_step(steps, 'touched', decision_tier.touched_nodes(new_edges, reached, before)) -%}
     {%- endif -%}
+    {%- set found_edges = sql -%}
+    {%- if before is not none -%}
+        {%- set found_edges = 'select * from ' ~ decision_tier.components_step(steps, 'touched_edges', decision_tier.edges_of(sql, touched)) -%}
+    {%- endif -%}
+    {%- set nodes = decision_tier.components_step(steps, 'nodes', decision_tier.hashed_nodes(found_edges)) -%}
+    {%- set work = decision_tier.components_step(steps, 'edges', decision_tier.hashed_edges(found_edges, limits is not none)) -%}
+    {%- set facts = decision_tier.components_step(steps, 'facts', decision_tier.hashed_facts(limits, touched)) if limits is not none else none -%}
     {%- set wholes = decision_tier.components_of(steps, work, 'labels', max_rounds) -%}
     {%- set labels = wholes -%}
     {%- if limits is not none -%}
         {%- set labels = decision_tier.components_inside_limits(steps, work, wholes, facts, max_rounds) -%}
     {%- endif -%}
-    {#- Joined before the names are, for with these the engine may choose an order of joins that takes minutes. -#}
-    {%- set found = decision_tier.components_step(
-        steps, 'found', decision_tier.found_components(labels, wholes, prints, limits is not none)
-    ) -%}
+    {%- set found = decision_tier.found_components(nodes, labels, wholes, prints, limits is not none) -%}
     {% call statement('main') -%}
-        {{ create_table_as(False, intermediate_relation, decision_tier.named_components(sql, found, prints, before, touched)) }}
+        {%- if before is none %}
+        {{ create_table_as(False, intermediate_relation, found) }}
+        {%- else %}
+        delete from {{ before }} where whole in (select whole from {{ reached }});
+        insert into {{ before }} (node, component, is_over_limit, node_hash, whole, fingerprint)
+        {{ found }}
+        {%- endif %}
     {%- endcall %}
     {%- do decision_tier.drop_components_steps(steps) -%}
 
-    {% if existing_relation is not none %}
-        {{ adapter.rename_relation(existing_relation, backup_relation) }}
+    {% if before is none %}
+        {% if existing_relation is not none %}
+            {{ adapter.rename_relation(existing_relation, backup_relation) }}
+        {% endif %}
+        {{ adapter.rename_relation(intermediate_relation, target_relation) }}
     {% endif %}
-    {{ adapter.rename_relation(intermediate_relation, target_relation) }}
     {{ run_hooks(post_hooks, inside_transaction=True) }}
     {% do persist_docs(target_relation, model) %}
     {{ adapter.commit() }}
@@ -124,22 +139,40 @@
 {%- endmacro %}
 
 
-{% macro node_fingerprints(edges, facts) -%}
-    {#- One number or text a node for all its edges and facts, whatever their order. -#}
-    {%- set columns = 'node_a, node_b' ~ (', cut_order' if facts is not none else '') -%}
+{% macro hashed_nodes(edges_sql) -%}
+    {#- The nodes [node] of edges with node_hash. -#}
     select
         node,
+        {{ decision_tier.node_hash('node') }} as node_hash
+    from (
+        select node_a as node from ({{ edges_sql }}) as edges_a where node_a is not null and node_b is not null
+        union
+        select node_b as node from ({{ edges_sql }}) as edges_b where node_a is not null and node_b is not null
+    ) as nodes
+{%- endmacro %}
+
+
+{% macro node_fingerprints(edges_sql, limits) -%}
+    {#- One number or text a node [node_key] for all that starts from it, its edges and its facts, whatever their order. -#}
+    select
+        node_key,
         {{ decision_tier.set_fingerprint('item') }} as fingerprint
     from (
-        select node_a as node, {{ decision_tier.row_fingerprint(columns) }} as item from {{ edges }} as edges_a
+        select
+            {{ decision_tier.node_key('node_a') }} as node_key,
+            {{ decision_tier.row_fingerprint(['node_b'], ['cut_order'] if limits is not none else []) }} as item
+        from ({{ edges_sql }}) as edges
+        where node_a is not null and node_b is not null
+        {%- if limits is not none %}
         union all
-        select node_b as node, {{ decision_tier.row_fingerprint(columns) }} as item from {{ edges }} as edges_b where node_a <> node_b
-        {%- if facts is not none %}
-        union all
-        select node, {{ decision_tier.row_fingerprint('dimension, held_value, max_values') }} as item from {{ facts }} as facts
+        select
+            {{ decision_tier.node_key('node') }} as node_key,
+            {{ decision_tier.row_fingerprint(['dimension', 'held_value'], ['max_values']) }} as item
+        from {{ limits }} as limits
+        where max_values is not null
         {%- endif %}
     ) as items
-    group by node
+    group by node_key
 {%- endmacro %}
 
 
@@ -153,70 +186,76 @@
 {%- endmacro %}
 
 
-{% macro touched_nodes(prints, before) -%}
-    {#- The nodes to work on: new ones, and those of components in which a node has changed or is gone. -#}
-    select prints.node
+{% macro changed_nodes(prints, before) -%}
+    {#- The nodes [node_key] that are new, gone, or start other edges or hold other facts than before. -#}
+    select distinct coalesce(prints.node_key, known.node_key) as node_key
     from {{ prints }} as prints
-    left join {{ before }} as before on prints.node = before.node_hash
-    left join (
-        select distinct before.whole
-        from {{ before }} as before
-        left join {{ prints }} as prints on before.node_hash = prints.node
-        where prints.fingerprint is distinct from before.fingerprint
-    ) as changed on before.whole = changed.whole
-    where before.node_hash is null or changed.whole is not null
+    full join (
+        select
+            {{ decision_tier.node_key('node') }} as node_key,
+            fingerprint
+        from {{ before }}
+        where fingerprint is not null
+    ) as known on prints.node_key = known.node_key
+    where prints.fingerprint is distinct from known.fingerprint
 {%- endmacro %}
 
 
-{% macro edges_of(edges, nodes) -%}
-    {#- The edges of nodes; no edge leads out of them. -#}
-    select edges.*
-    from {{ edges }} as edges
-    inner join {{ nodes }} as nodes on edges.node_a = nodes.node
-{%- endmacro %}
-
-
-{% macro found_components(labels, wholes, prints, has_limits) -%}
+{% macro edges_of_changed(edges_sql, changed) -%}
     select
-        labels.node as node_hash,
-        {{ decision_tier.node_text('labels.component') }} as component,
-        {{ 'labels.is_over_limit' if has_limits else 'false' }} as is_over_limit,
-        wholes.component as whole,
-        prints.fingerprint
-    from {{ labels }} as labels
-    inner join {{ wholes }} as wholes on labels.node = wholes.node
-    inner join {{ prints }} as prints on labels.node = prints.node
+        edges.node_a,
+        edges.node_b
+    from ({{ edges_sql }}) as edges
+    inner join {{ changed }} as changed on {{ decision_tier.node_key('edges.node_a') }} = changed.node_key
+    where
+        edges.node_a is not null
+        and edges.node_b is not null
 {%- endmacro %}
 
 
-{% macro named_components(edges_sql, found, prints, before, touched) -%}
+{% macro reached_wholes(new_edges, changed, before) -%}
+    {#- The components that a changed node was in or now has an edge into. -#}
+    select distinct whole
+    from {{ before }}
+    where
+        {{ decision_tier.node_key('node') }} in (
+            select node_key from {{ changed }}
+            union
+            select {{ decision_tier.node_key('node_b') }} as node_key from {{ new_edges }}
+        )
+{%- endmacro %}
+
+
+{% macro touched_nodes(new_edges, reached, before) -%}
+    {#- The nodes [node] of the components to close anew; by name, for what shares the key of one of them may stand as it is. -#}
+    select node
+    from {{ before }}
+    where whole in (select whole from {{ reached }})
+    union
+    select node_a as node from {{ new_edges }}
+{%- endmacro %}
+
+
+{% macro edges_of(edges_sql, touched) -%}
+    {#- The edges that start from touched nodes. -#}
+    select edges.*
+    from ({{ edges_sql }}) as edges
+    inner join {{ touched }} as touched on edges.node_a = touched.node
+{%- endmacro %}
+
+
+{% macro found_components(nodes, labels, wholes, prints, has_limits) -%}
     select
         nodes.node,
-        found.component,
-        found.is_over_limit,
-        found.node_hash,
-        found.whole,
-        found.fingerprint
-    from (
-        select node_a as node from ({{ edges_sql }}) as edges_a where node_a is not null and node_b is not null
-        union
-        select node_b as node from ({{ edges_sql }}) as edges_b where node_a is not null and node_b is not null
-    ) as nodes
-    inner join {{ found }} as found on found.node_hash = {{ decision_tier.node_hash('nodes.node') }}
-    {%- if before is not none %}
-    union all
-    select
-        before.node,
-        before.component,
-        before.is_over_limit,
-        before.node_hash,
-        before.whole,
-        before.fingerprint
-    from {{ before }} as before
-    inner join {{ prints }} as prints on before.node_hash = prints.node
-    left join {{ touched }} as touched on before.node_hash = touched.node
-    where touched.node is null
-    {%- endif %}
+        {{ decision_tier.node_text('labels.component') }} as component,
+        {{ 'labels.is_over_limit' if has_limits else 'false' }} as is_over_limit,
+        nodes.node_hash,
+        wholes.component as whole,
+        prints.fingerprint
+    from {{ nodes }} as nodes
+    inner join {{ labels }} as labels on nodes.node_hash = labels.node
+    inner join {{ wholes }} as wholes on nodes.node_hash = wholes.node
+    left join {{ prints }} as prints on {{ decision_tier.node_key('nodes.node') }} = prints.node_key
 {%- endmacro %}
 
 
@@ -312,14 +351,17 @@
 {%- endmacro %}
 
 
-{% macro hashed_facts(limits) -%}
+{% macro hashed_facts(limits, touched) -%}
     select
-        {{ decision_tier.node_hash('node') }} as node,
-        dimension,
-        held_value,
-        max_values
-    from {{ limits }}
-    where max_values is not null
+        {{ decision_tier.node_hash('limits.node') }} as node,
+        limits.dimension,
+        limits.held_value,
+        limits.max_values
+    from {{ limits }} as limits
+    {%- if touched is not none %}
+    inner join {{ touched }} as touched on limits.node = touched.node
+    {%- endif %}
+    where limits.max_values is not null
 {%- endmacro %}
 
 
@@ -391,6 +433,20 @@
 {%- endmacro %}
 
 
+{% macro node_key(expression) -%}
+    {#- What changes are looked for by, a number or text. Where two nodes share one, a change of either is a change of both. -#}
+    {{ return(adapter.dispatch('node_key', 'decision_tier')(expression)) }}
+{%- endmacro %}
+
+{% macro default__node_key(expression) -%}
+    {{ expression }}
+{%- endmacro %}
+
+{% macro duckdb__node_key(expression) -%}
+    hash({{ expression }})
+{%- endmacro %}
+
+
 {% macro node_text(expression) -%}
     {#- A hashed node as text. -#}
     {{ return(adapter.dispatch('node_text', 'decision_tier')(expression)) }}
@@ -406,22 +462,26 @@
 {%- endmacro %}
 
 
-{% macro row_fingerprint(columns) -%}
+{% macro row_fingerprint(texts, numbers) -%}
     {#- Some columns of a row as a number or text; it may differ between versions of an engine, which costs a full build. -#}
-    {{ return(adapter.dispatch('row_fingerprint', 'decision_tier')(columns)) }}
+    {{ return(adapter.dispatch('row_fingerprint', 'decision_tier')(texts, numbers)) }}
 {%- endmacro %}
 
-{% macro default__row_fingerprint(columns) -%}
+{% macro default__row_fingerprint(texts, numbers) -%}
     md5(
-        {%- for column in columns.split(', ') -%}
+        {%- for column in texts + numbers -%}
         coalesce(cast({{ column }} as {{ decision_tier.engine_type('string') }}), '') || {{ "'|'" if loop.last else "'|' || " }}
         {%- endfor -%}
     )
 {%- endmacro %}
 
-{% macro duckdb__row_fingerprint(columns) -%}
-    {#- Twice, for the first hash of several columns is linear in them, and sums of it would hide an exchange. -#}
-    hash(hash({{ columns }}))
+{% macro duckdb__row_fingerprint(texts, numbers) -%}
+    {#-
+        The texts twice, the second time with every character in another place: DuckDB's hash is the same for long texts in
+        which two characters eight places apart differ alike. All is hashed again, for the hash of several columns is linear in
+        them, and sums of it would hide an exchange.
+    -#}
+    hash(hash({{ (texts + numbers) | join(', ') }}), hash('-' || {{ texts | join(' || ') }}))
 {%- endmacro %}
 
 
