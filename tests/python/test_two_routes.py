@@ -314,20 +314,32 @@ def test_planted_disagreement_is_found(facts: Facts, violation: str) -> None:
 
 
 def test_accounts_add_up_to_their_customers(demo: Warehouse) -> None:
-    """Numbers of an account are the sums over its customers, and nobody's account is missing."""
+    """Numbers of an account are the sums over its customers and what names it, and nobody's account is missing."""
     wrong = demo.rows("""
         with sums as (
             select
-                account_id, count(*) as customers, sum(open_ticket_count) as tickets,
-                sum(contribution_margin_365d) as margin, bool_or(has_open_escalation) as escalated,
-                bool_or(is_at_risk) as at_risk
+                account_id, count(*) as customers, sum(contribution_margin_365d) as margin,
+                bool_or(has_open_escalation) as escalated, bool_or(is_at_risk) as at_risk
             from decision_tier.customers where account_id is not null group by account_id
+        ),
+        open_cases as (
+            select distinct episodes.problem_id, unnest([customers.account_id, episodes.account_id]) as account_id
+            from tier_intermediate.int_service_episodes as episodes
+            left join decision_tier.customers using (customer_id) where episodes.is_open
+        ),
+        cases as (select account_id, count(distinct problem_id) as tickets from open_cases group by account_id),
+        own as (
+            select account_id, true as is_escalated
+            from tier_intermediate.int_service_facts, tier_definitions.latest_run as run
+            where fact = 'pending_escalation' and coalesce(ends_at > run.as_of, true) group by account_id
         )
-        select account_id from decision_tier.accounts full join sums using (account_id)
+        select account_id from decision_tier.accounts
+        full join sums using (account_id) left join cases using (account_id) left join own using (account_id)
         where accounts.customer_count is distinct from coalesce(sums.customers, 0)
-            or accounts.open_ticket_count is distinct from coalesce(sums.tickets, 0)
+            or accounts.open_ticket_count is distinct from coalesce(cases.tickets, 0)
             or accounts.contribution_margin_365d is distinct from coalesce(sums.margin, 0)
-            or accounts.has_open_escalation is distinct from coalesce(sums.escalated, false)
+            or accounts.has_open_escalation is distinct from
+                coalesce(sums.escalated or own.is_escalated, false)
             or (sums.customers > 0 and accounts.is_at_risk is distinct from sums.at_risk)
     """)
     assert wrong == []
