@@ -183,3 +183,23 @@ def test_failed_build_says_which_row(demo: Warehouse, tmp_path: Path, monkeypatc
     found = definition_faults.of_last_build(copy.database)
     assert any("LC-NEW|, fault NOT_SIGNED. Have marketing" in line for line in found)
     assert all(line.startswith("definitions_are_agreed: ") for line in found)
+
+
+# Read without an instant, so they have one version: what is in them is in force. A second objective has another rank.
+OF_ONE_VERSION = {
+    "agreements", "consent_actions", "consent_notices", "contact_channels", "identity_decisions", "objectives",
+    "ticket_statuses",
+}  # fmt: skip
+
+
+def test_every_definition_may_have_a_second_version(demo: Warehouse) -> None:
+    """The key of a seed with effective dates has them, or what is agreed could not be written down before it begins."""
+    nodes = manifest_of(demo.folder)["nodes"]
+    keys = [node for node in nodes.values() if (node.get("test_metadata") or {}).get("name") == "unique_combination"]
+    fixed = set()
+    for key in keys:
+        seed, kwargs = nodes[key["attached_node"]], key["test_metadata"]["kwargs"]
+        is_dated = seed["resource_type"] == "seed" and "effective_from" in seed["config"]["column_types"]
+        if is_dated and "effective_from" not in [*kwargs["columns"], *kwargs.get("optional", [])]:
+            fixed.add(seed["name"])
+    assert fixed == OF_ONE_VERSION

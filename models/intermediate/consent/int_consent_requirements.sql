@@ -43,11 +43,9 @@ final as (
         asked_now.event_id,
         {%- for thing in things %}
         asked_now.needs_{{ thing }},
+        case when asked_now.needs_{{ thing }} then coalesce(asked_ever.{{ thing }}_from, cast('0001-01-01' as timestamp)) end as {{ thing }}_from,
         {%- endfor %}
         asked_now.confirmation_days
-        {%- for thing in things %},
-        case when asked_now.needs_{{ thing }} then coalesce(asked_ever.{{ thing }}_from, cast('0001-01-01' as timestamp)) end as {{ thing }}_from
-        {%- endfor %}
     from asked_now
     inner join asked_ever on asked_now.event_id = asked_ever.event_id
 )

@@ -7,8 +7,9 @@ with evidence as (
 ),
 
 sides as (
-    select distinct is_known
-    from evidence
+    select false as is_known
+    union all
+    select true as is_known
 ),
 
 instants as (

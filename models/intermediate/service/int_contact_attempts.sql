@@ -27,7 +27,8 @@ sent as (
             signals.signal_id = touches.signal_id
             and touches.is_in_flight
             and {{ is_effective('touches') }}
-    left join {{ ref('action_classes') }} as classes on signals.message_class = classes.action_class
+    left join {{ ref('action_classes') }} as classes
+        on signals.message_class = classes.action_class and {{ is_effective('classes') }}
     where
         classes.is_promotional is distinct from false
         and not exists (
@@ -69,7 +70,8 @@ decided as (
     from {{ ref('int_ai_decisions') }} as decisions
     cross join parameters
     inner join {{ ref('int_subject_map') }} as subject_map on decisions.subject_key = subject_map.subject_key
-    left join {{ ref('action_classes') }} as classes on decisions.action_class = classes.action_class
+    left join {{ ref('action_classes') }} as classes
+        on decisions.action_class = classes.action_class and {{ is_effective('classes') }}
     where
         decisions.is_holdout is distinct from true
         and decisions.action_id is distinct from 'hold'

@@ -3,7 +3,8 @@ with signals as (
         signals.*,
         classes.is_promotional
     from {{ ref('int_signals') }} as signals
-    left join {{ ref('action_classes') }} as classes on signals.message_class = classes.action_class
+    left join {{ ref('action_classes') }} as classes
+        on signals.message_class = classes.action_class and {{ is_effective('classes') }}
     where
         signals.occurred_at <= {{ as_of() }}
         and signals.ingested_at <= {{ as_of() }}
