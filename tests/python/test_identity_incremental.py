@@ -5,10 +5,12 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import networkx
 import pytest
+from conftest import invoke
 from identity_world import World
 
 pytestmark = pytest.mark.builds
@@ -120,3 +122,25 @@ def test_only_what_has_changed_is_worked_on(tmp_path: Path) -> None:
     found = {str(row[0]): row[1] for row in world.result()}
     for component in networkx.connected_components(graph.subgraph(n for n in graph if not str(n).startswith("fact"))):
         assert len({found[str(node)] for node in component}) == 1
+
+
+def test_steps_of_a_closure_see_how_many_rows_there_are(tmp_path: Path) -> None:
+    """DuckDB takes a table made in a transaction that is still open for empty, and compares all with all."""
+    world = Graphs(tmp_path)
+    inputs: Rows = changed({table: set() for table in INPUTS}, random.Random(1), range(3))
+    world.cluster(inputs, 0)
+    said: list[str] = []
+
+    def listen(event: Any) -> None:
+        if event.info.name in ("SQLQuery", "SQLCommit"):
+            said.append("COMMIT" if event.info.name == "SQLCommit" else event.data.sql.strip())
+
+    warehouse = world.warehouse
+    choice = ("run", "--select", "int_identity_strong", "--no-write-json")
+    assert invoke(*choice, environment=warehouse.environment, variables=warehouse.variables, listen=listen).success
+    begins = [number for number, sql in enumerate(said) if sql == "BEGIN"]
+    steps = [number for number, sql in enumerate(said) if "create temporary table" in sql]
+    assert begins and steps
+    for step in steps:
+        begun = max((number for number in begins if number < step), default=None)
+        assert begun is None or "COMMIT" in said[begun:step], said[step]

@@ -2,11 +2,21 @@ with reasons as (
     select
         customer_id,
         action_id,
-        max(case when reason_rank = 1 then layer end) as top_layer,
-        max(case when reason_rank = 1 then layer_ordinal end) as top_ordinal,
-        max(case when reason_rank = 1 then reason_code end) as top_reason_code,
+        layer as top_layer,
+        layer_ordinal as top_ordinal,
+        reason_code as top_reason_code
+    from {{ ref('int_action_reasons') }}
+    where reason_rank = 1
+),
+
+-- Few have a second reason, and to list the values of a group in order costs more than all else here.
+further as (
+    select
+        customer_id,
+        action_id,
         {{ dbt.listagg('reason_code', "','", 'order by reason_rank') }} as reason_codes
     from {{ ref('int_action_reasons') }}
+    where reason_rank > 1
     group by customer_id, action_id
 ),
 
@@ -22,7 +32,7 @@ final as (
         reasons.top_layer,
         reasons.top_ordinal,
         reasons.top_reason_code,
-        reasons.reason_codes,
+        reasons.top_reason_code || coalesce(',' || further.reason_codes, '') as reason_codes,
         case when coalesce(classes.is_promotional, true) then hours.contact_from end as contact_from,
         case when coalesce(classes.is_promotional, true) then hours.contact_until end as contact_until,
         coalesce(classes.is_promotional, true) as is_promotional,
@@ -39,6 +49,10 @@ final as (
         on
             customers.customer_id = reasons.customer_id
             and actions.action_id = reasons.action_id
+    left join further
+        on
+            reasons.customer_id = further.customer_id
+            and reasons.action_id = further.action_id
     left join {{ ref('action_classes') }} as classes
         on actions.action_class = classes.action_class and {{ is_effective('classes') }}
     left join {{ ref('int_consent_permissions') }} as permissions
@@ -46,6 +60,7 @@ final as (
             customers.customer_id = permissions.customer_id
             and actions.purpose = permissions.purpose
             and actions.channel = permissions.channel
+            and permissions.expires_at is not null
     left join {{ ref('int_contact_hours') }} as hours
         on
             customers.customer_id = hours.customer_id
