@@ -123,7 +123,8 @@ def test_a_table_loaded_again_tells_nothing_new(demo: Warehouse, tmp_path: Path)
     again = demo.copied_to(tmp_path)
     tables = ("consent_events", "ai_decisions", "events")
     known = " union all ".join(
-        f"select raw_table, raw_key, raw_ingested_at from tier_staging.base_canonical__{table} where raw_status = 'used'"
+        f"select raw_table, raw_key, raw_ingested_at from tier_staging.base_canonical__{table} "
+        "where raw_status = 'used'"
         for table in tables
     )
     before = {*demo.rows(known)}

@@ -1,7 +1,13 @@
+with statements as (
+    select *
+    from {{ ref('base_canonical__consent_events') }}
+    where raw_status in ('used', 'quarantined')
+),
+
 -- A withdrawal stands in whichever version of a row it is said, and whatever else cannot be read there; a grant needs a sound row.
-with unsound as (
+unsound as (
     {{ evidence_rows(
-        ref('base_canonical__consent_events'),
+        'statements',
         "raw_status = 'quarantined' and source_system is not null and (" ~ subject_key() ~ ") is not null and lower(trim(action)) in ("
         ~ "select actions.action from " ~ ref('consent_actions') ~ " as actions where actions.evidence_kind not in ('grant', 'confirmation'))",
         'occurred_at'
@@ -10,7 +16,7 @@ with unsound as (
 
 final as (
     {% for relation, id, condition in [
-        (ref('base_canonical__consent_events'), 'consent_event_id', "raw_status = 'used'"),
+        ('statements', 'consent_event_id', "raw_status = 'used'"),
         ('unsound', "'unreadable:' || raw_key", '1 = 1'),
     ] -%}
     select
