@@ -29,28 +29,36 @@
 {%- endmacro %}
 
 
-{% macro telling_rows(entity, telling, newest_first, repaired={}) -%}
+{% macro telling_rows(entity, telling, newest_first, repaired={}, of_each_version=false) -%}
     {#-
         The last statement of a staging model of the source `canonical`: the sound rows of an entity, and those unreadable ones
-        that tell something against contact all the same. One a raw_key, the sound one if there is one.
+        that tell something against contact all the same, one a raw_key.
 
-        entity        a canonical entity, such as 'tickets'
-        telling       SQL over its columns that holds where an unreadable row tells enough to count
-        newest_first  the column that orders the versions of one key
-        repaired      {column: SQL} of what an unreadable row has in the place of what it must have
+        entity           a canonical entity, such as 'tickets'
+        telling          SQL over its columns that holds where an unreadable row tells enough to count
+        newest_first     the column that orders the versions of one key
+        repaired         {column: SQL} of what an unreadable row has in the place of what it must have
+        of_each_version  whether an unreadable row counts beside a sound one of its key; else the sound one is believed
     -#}
+    {%- set telling = "(raw_status = 'quarantined' and source_system is not null and " ~ telling ~ ')' -%}
+    with readable as (
+        select *
+        from {{ ref('base_canonical__' ~ entity) }}
+        where raw_status in ('used', 'quarantined')
+    ),
+
+    unsound as (
+        {{ decision_tier.evidence_rows('readable', telling if of_each_version else "raw_status = 'used' or " ~ telling, newest_first) }}
+    )
+
+    {% for relation, condition in {'readable': "raw_status = 'used'", 'unsound': "raw_status = 'quarantined'"}.items() -%}
     select
         {%- for column in decision_tier.entity_columns(entity) %}
-        {% if column.name in repaired -%}
-        case when raw_status = 'quarantined' then {{ repaired[column.name] }} else {{ column.name }} end as {{ column.name }},
-        {%- else -%}
-        {{ column.name }},
-        {%- endif %}
+        {{ repaired.get(column.name, column.name) if relation == 'unsound' else column.name }} as {{ column.name }},
         {%- endfor %}
         {{ decision_tier.lineage_columns() | join(',\n        ') }}
-    from ({{ decision_tier.evidence_rows(
-        ref('base_canonical__' ~ entity),
-        "raw_status = 'used' or (raw_status = 'quarantined' and source_system is not null and " ~ telling ~ ')',
-        newest_first
-    ) }}) as telling
+    from {{ relation }}
+    where {{ condition }}
+    {{ 'union all' if not loop.last }}
+    {% endfor -%}
 {%- endmacro %}

@@ -117,3 +117,22 @@ def test_a_new_empty_column_changes_no_key(demo: Warehouse, tmp_path: Path) -> N
     assert outcome.returncode == 0, outcome.stdout
     keys = "select raw_key from tier_staging.base_hubspot__email_subscription_change order by all"
     assert widened.rows(keys) == demo.rows(keys) != []
+
+
+def test_a_table_loaded_again_tells_nothing_new(demo: Warehouse, tmp_path: Path) -> None:
+    again = demo.copied_to(tmp_path)
+    tables = ("consent_events", "ai_decisions", "events")
+    known = " union all ".join(
+        f"select raw_table, raw_key, raw_ingested_at from tier_staging.base_canonical__{table} "
+        "where raw_status = 'used'"
+        for table in tables
+    )
+    before = {*demo.rows(known)}
+    for table in tables:
+        again.write(
+            f"insert into canonical.{table} select * replace (timestamp '2026-06-29 23:59:59' as _ingested_at) "
+            f"from canonical.{table} where _ingested_at < timestamp '2026-06-29'"
+        )
+    outcome = again.dbt("run", "--select", *(f"base_canonical__{table}" for table in tables))
+    assert outcome.returncode == 0, outcome.stdout
+    assert {*again.rows(known)} == before != set()

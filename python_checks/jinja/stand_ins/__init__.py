@@ -37,6 +37,7 @@ for _name in [
     "declared_columns",
     "definition_rows",
     "rejected_rows",
+    "telling_rows",
     "tier_columns",
     "tier_models",
     *[name for name in globals() if name.startswith("stream_")],

@@ -12,6 +12,7 @@ with decisions as (
         and {{ month_index('known_at') }} < {{ month_index(as_of()) }}
         {%- if is_incremental() %}
         and {{ month_index('known_at') }} > (select coalesce(max(drawn.month_index), 0) as month_index from {{ this }} as drawn)
+        and decision_id not in (select drawn.decision_id from {{ this }} as drawn)
         {%- endif %}
 ),
 

@@ -18,7 +18,8 @@ contexts as (
 attestations as (
     select
         *,
-        {{ days_between('context_at', 'attested_at') }} * 24 as lag_hours,
+        -- Who does not say what it read may have read what is as old as attestations count.
+        coalesce({{ days_between('context_at', 'attested_at') }}, {{ parameter(ref('balance_parameters'), 'attestation_days') }}) * 24 as lag_hours,
         row_number() over (partition by consumer_id order by attested_at desc, raw_key asc) as recency
     from {{ ref('int_consumer_attestations') }}
     where
