@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import csv
 import json
 from functools import cache
 from pathlib import Path
@@ -9,9 +11,11 @@ from typing import Any
 
 import duckdb
 import pytest
-from conftest import Warehouse
+from conftest import DEMO, Warehouse, invoke, parsed
 
 from python_checks import definition_faults
+from python_checks.definition_faults import MOST_ROWS
+from python_checks.project import ROOT
 
 pytestmark = pytest.mark.builds
 
@@ -61,6 +65,21 @@ PLANTED = [
         "definitions_have_clean_text",
         RULES.format("lifecycle_rules", "reason = '=cmd|''/c calc''!A1'", "LC-LEAD"),
         "column_name reason, value =cmd|'/c calc'!A1, fault FORMULA. Let the value begin otherwise",
+    ),
+    (
+        "definitions_have_clean_text",
+        RULES.format("lifecycle_rules", "lifecycle_stage = 'le\u202ead'", "LC-LEAD"),
+        r"column_name lifecycle_stage, value le\u202ead, fault HIDDEN_CHARACTER. Type the value anew, in one line",
+    ),
+    (
+        "definitions_have_clean_text",
+        RULES.format("lifecycle_rules", "lifecycle_stage = 'l\u0435ad'", "LC-LEAD"),
+        r"column_name lifecycle_stage, value l\u0435ad, fault LOOK_ALIKE. Type the value anew; it has letters of",
+    ),
+    (
+        "definitions_have_clean_text",
+        RULES.format("lifecycle_rules", "reason = repeat('x', 1000000)", "LC-LEAD"),
+        f"column_name reason, value {'x' * 100}..., fault TOO_LONG. Say it in 1,000 characters",
     ),
     (
         "lifecycle_rules_are_sound",
@@ -158,3 +177,40 @@ def test_failed_build_says_which_row(demo: Warehouse, tmp_path: Path, monkeypatc
     found = definition_faults.of_last_build(copy.database)
     assert any("LC-NEW|, fault NOT_SIGNED. Have marketing" in line for line in found)
     assert all(line.startswith("definitions_are_agreed: ") for line in found)
+
+
+# Texts that mean something to SQL, to a template, to a page, to a shell or to whoever guesses how a file is quoted.
+ODD = ["'; drop table decision_tier.customers; --", '" or ""="', "{{ 1 / 0 }} {% raise %} {#", "'quoted", "all of them'",
+       "#1 <b>&amp;</b> $(x) `x` %s \\x00 \\"]  # fmt: skip
+# What nobody sees: each is a fault of its row.
+UNSEEN = ["a\x00b", "a\x1b[31mb", "two\nlines", "two\r\nlines", "of\rold", "x" * 1_000_000]
+
+READERS = ("int_lifecycle_facts", "int_lifecycle_history")
+
+
+@pytest.mark.parametrize("texts", [ODD, UNSEEN])
+def test_hostile_text_of_a_seed_is_text(demo: Warehouse, tmp_path: Path, texts: list[str]) -> None:
+    hostile = demo.copied_to(tmp_path)
+    with (ROOT / "seeds/lifecycle/lifecycle_rules.csv").open(newline="") as file:
+        header, *rules = csv.reader(file)
+    for row, text in zip(rules, texts, strict=False):
+        row[header.index("description")] = text
+    with (tmp_path / "lifecycle_rules.csv").open("w", newline="") as file:
+        csv.writer(file).writerows([header, *rules])
+    manifest = copy.deepcopy(parsed())
+    manifest.nodes["seed.decision_tier.lifecycle_rules"].original_file_path = str(tmp_path / "lifecycle_rules.csv")
+    for command in (("seed", "--select", "lifecycle_rules"), ("run", "--select", *READERS)):
+        assert invoke(*command, environment=hostile.environment, variables=DEMO, manifest=manifest).success
+    loaded = "select {} from tier_definitions.lifecycle_rules order by priority"
+    assert hostile.rows(loaded.format("description")) == [(row[header.index("description")],) for row in rules]
+    assert hostile.rows(loaded.format("* exclude (description)")) == demo.rows(loaded.format("* exclude (description)"))
+    for reader in READERS:
+        content = f"from tier_intermediate.{reader} order by all"
+        assert hostile.rows(content) == demo.rows(content) != []
+    hostile.folder.joinpath("target", "manifest.json").symlink_to(demo.folder / "target" / "manifest.json")
+    hostile.folder.joinpath("target", "compiled").symlink_to(demo.folder / "target" / "compiled")
+    faults = lines(hostile, "definitions_have_clean_text", "select 1")
+    assert len([line for line in faults if "HIDDEN_CHARACTER" in line or "TOO_LONG" in line]) == (
+        0 if texts is ODD else MOST_ROWS
+    )
+    assert all(line.isprintable() and len(line) < 300 for line in faults)
