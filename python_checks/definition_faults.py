@@ -12,7 +12,7 @@ import duckdb
 
 from python_checks.project import artefact, open_database
 
-MOST_ROWS, MOST_COLUMNS, MOST_CHARACTERS = 5, 4, 100
+MOST_ROWS, MOST_COLUMNS, MOST_CHARACTERS = 5, 4, 200
 FIXES = {
     "EMPTY_INTERVAL": "Let effective_from come before effective_to, or remove the row",
     "OVERLAP": "Only one may hold at a time: let one row end where the other begins",
@@ -80,7 +80,7 @@ def explained(
 
 
 def visible(text: str, fault: Any) -> str:
-    """A text cut to what is read in a line, with a code for each character that is not seen, or is taken for another."""
+    """A text cut to what a line holds, with the code of each character that nobody sees, or takes for another."""
     is_seen = str.isascii if fault == "LOOK_ALIKE" else str.isprintable
     shown = "".join(
         one if is_seen(one) else one.encode("unicode_escape").decode() for one in text[: MOST_CHARACTERS + 1]

@@ -48,7 +48,7 @@ class EngineError(ProjectError):
 
 @contextmanager
 def in_a_line(consequence: str) -> Iterator[None]:
-    """Say in a line what the file system or the database refuses, what comes of it, and what to do where that is known."""
+    """Say in a line what the file system or the database refuses, what comes of it, and what puts it right."""
     try:
         yield
     except (OSError, duckdb.Error) as error:

@@ -65,12 +65,17 @@ def test_no_seed_writes_markup_or_links(manifest: dict[str, Any], tmp_path: Path
     rules = seeds / "lifecycle/lifecycle_rules.csv"
     rules.write_text(rules.read_text().replace("First paid order less than 90 days ago", planted + "x" * 1_000_000))
     pages = export_governance.documents(manifest, seeds)
-    text = "".join(page.replace(export_governance.GENERATED, "") for name, page in pages.items() if name.endswith(".md"))
+    text = "".join(
+        page.replace(export_governance.GENERATED, "") for name, page in pages.items() if name.endswith(".md")
+    )
     assert len(text) > 1_000_000
     shown = re.sub(r"\\.", "", text)
     for harm in ("<", "![", "[y]", "\n# Forged", "\u202e"):
         assert harm not in shown, harm
-    assert r"\<script>1\</script> !\[x](http://harm.example) \\\<b> \[y](javascript:1) a \| b # Forged {{ 1 / 0 }}  z" in text
+    assert (
+        r"\<script>1\</script> !\[x](http://harm.example) \\\<b> \[y](javascript:1) a \| b # Forged {{ 1 / 0 }}  z"
+        in text
+    )
 
 
 def test_another_owner_changes_what_comes_first(manifest: dict[str, Any], tmp_path: Path) -> None:

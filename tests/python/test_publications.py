@@ -217,7 +217,7 @@ def test_no_half_of_a_publication_is_kept(tier: Tier, monkeypatch: pytest.Monkey
     with monkeypatch.context() as patch:
         patch.setattr(os, "link", refuse)
         patch.setattr(shutil, "copyfile", write_half)
-        with pytest.raises(ProjectError, match="stays as it is: .*No space left.*; make room"):
+        with pytest.raises(ProjectError, match=r"stays as it is: .*No space left.*; make room"):
             tier.publish(5)
         assert (tier.published(), tier.kept()) == (4, [3, 2])
         patch.undo()
@@ -298,7 +298,7 @@ def test_warehouse_with_a_damaged_block_is_refused_with_one_line(tmp_path: Path)
     damage(warehouse, "demo_world.settings", "tier_definitions.latest_run")
     assert not build.has_raw_data(warehouse)
     for read in (publish.latest_run, build.demo_clock):
-        with pytest.raises(ProjectError, match="cannot be read: .*; the file is damaged: put a sound copy") as refused:
+        with pytest.raises(ProjectError, match=r"cannot be read: .*; the file is damaged: put a sound copy") as refused:
             read(warehouse)
         assert len(str(refused.value).splitlines()) == 1
 

@@ -78,7 +78,11 @@ def test_build_killed_at_ten_points_or_without_room_loses_nothing(demo: Warehous
     assert full.returncode == 2
     assert "Traceback" not in full.stdout + full.stderr
     assert len(full.stderr.splitlines()) == 1
-    for said in (f"{killed.database} cannot be built, nothing is published", "File too large", "make room on that disk"):
+    for said in (
+        f"{killed.database} cannot be built, nothing is published",
+        "File too large",
+        "make room on that disk",
+    ):
         assert said in full.stderr
     assert {register: killed.rows(f"from {register} order by all") for register in registers} == kept
     refused = killed.command("publish")
