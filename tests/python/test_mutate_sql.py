@@ -47,8 +47,8 @@ def judged(tmp_path: Path) -> Callable[..., tuple[int, list[str]]]:
         for number, rows in enumerate(given):
             files.append(tmp_path / f"test_{number}.sql")
             files[-1].write_text(RENDERED.format(given=rows))
-        count, alive = mutate_sql.judged("paying", files)
-        return count, [mutant.said for mutant in alive]
+        found = mutate_sql.judged("paying", files)
+        return len(found), [mutant.said for mutant, is_alive in found.items() if is_alive]
 
     return judge
 
