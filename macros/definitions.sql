@@ -185,10 +185,17 @@
 
 {% macro text_faults(relation, columns) -%}
     {#-
-        What spreadsheets do to text, or text to spreadsheets: STRAY_BLANK (a leading or trailing blank, or a blank cell that is
-        not empty), EXCEL_DATE (a code that became a date, such as 1/2/2026, 2-Jan or Jan-26) and FORMULA (a value that a
-        spreadsheet would execute: it begins with =, +, - or @ and goes on with more than signs).
+        What spreadsheets do to text, text to spreadsheets, and either to whoever reads it:
+        STRAY_BLANK        a leading or trailing blank, or a blank cell that is not empty
+        FORMULA            a spreadsheet would execute it: it begins with =, +, - or @ and goes on with more than signs
+        EXCEL_DATE         a code that became a date, such as 1/2/2026, 2-Jan or Jan-26
+        HIDDEN_CHARACTER   one that nobody sees: a control, an end of line, a mark of direction, a blank without width
+        LOOK_ALIKE         a Latin letter beside a Greek or Cyrillic one, or a letter of double width
+        TOO_LONG           more than 1,000 characters
     -#}
+    {%- set seen = '^[ -~\u00a0-\u00ac\u00ae-\u200a\u2010-\u2027\u202f-\u205f\u2070-\ufefe\uff00-\U0010ffff]*$' %}
+    {%- set other = '[\u0370-\u03ff\u0400-\u052f]' %}
+    {%- set alike = '[A-Za-z]' ~ other ~ '|' ~ other ~ '[A-Za-z]|[\uff01-\uff5e]' %}
     {%- for column in columns %}
     select
         '{{ column }}' as column_name,
@@ -202,6 +209,9 @@
                 when {{ decision_tier.matches(column, '^[-=+@].*[A-Za-z0-9(]') }} then 'FORMULA'
                 when {{ decision_tier.matches(column, '^([0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}|[0-9]{1,2}-[A-Z][a-z]{2}(-[0-9]{2,4})?|[A-Z][a-z]{2}-[0-9]{2,4})$') }}
                     then 'EXCEL_DATE'
+                when not {{ decision_tier.matches(column, seen) }} then 'HIDDEN_CHARACTER'
+                when {{ decision_tier.matches(column, alike) }} then 'LOOK_ALIKE'
+                when length({{ column }}) > 1000 then 'TOO_LONG'
             end as fault
         from {{ relation }} as texts
     ) as judged

@@ -19,9 +19,11 @@ from python_checks.project import (
     CheckFailed,
     ProjectError,
     database,
+    dbt_command,
+    in_a_line,
     open_database,
     project_vars,
-    run_dbt,
+    remedies,
 )
 
 
@@ -66,7 +68,7 @@ def has_raw_data(path: Path) -> bool:
     schemas = {
         str(settings.get(f"decision_tier_{source}_schema", source)) for source in settings["decision_tier_sources"]
     }
-    with open_database(path) as connection:
+    with open_database(path) as connection, in_a_line(f"{path} cannot be read"):
         found = connection.sql("select distinct schema_name from duckdb_tables()").fetchall()
     return any(schema in schemas for (schema,) in found)
 
@@ -76,17 +78,31 @@ def build(path: Path) -> None:
     clock = demo_clock(path)
     print(f"Building {path}" + (f" as of {clock}" if clock else ""))
     choice = ["--vars", json.dumps({"decision_tier_as_of": str(clock)})] if clock else []
-    outcome = run_dbt("build", "--quiet", *choice, quiet=False)
-    if outcome.returncode == 2:
+    exit_code = run_while_the_disk_serves(path, *dbt_command("build", "--quiet", *choice))
+    if exit_code == 2:
         raise ProjectError("dbt could not start; its message is above")
-    if outcome.returncode != 0:
+    if exit_code != 0:
         faults = definition_faults.of_last_build(path)
         raise CheckFailed("\n".join(["dbt build failed, nothing is published; its messages are above", *faults]))
 
 
+def run_while_the_disk_serves(path: Path, *command: str) -> int:
+    """Run a command and say what it says; the exit code.
+
+    On a full disk or in a damaged file every statement fails that comes after, so the first ends the command.
+    """
+    with subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        for line in process.stdout or ():
+            if found := remedies(line):
+                process.kill()
+                raise ProjectError("; ".join([f"{path} cannot be built, nothing is published: {line.strip()}", *found]))
+            print(line, end="", flush=True)
+    return process.returncode
+
+
 def demo_clock(path: Path) -> datetime | None:
     """The instant a demo world is seen at; none where the raw data is not a demo world."""
-    with open_database(path) as connection:
+    with open_database(path) as connection, in_a_line(f"{path} cannot be read"):
         try:
             row = connection.sql("select as_of from demo_world.settings").fetchone()
         except duckdb.CatalogException:
@@ -96,7 +112,7 @@ def demo_clock(path: Path) -> datetime | None:
 
 def report(publication: publish.Publication) -> str:
     """What was built and where to look, from the published file itself."""
-    with open_database(publication.path) as connection:
+    with open_database(publication.path) as connection, in_a_line(f"{publication.path} cannot be read"):
         tables = connection.sql(
             "select schema_name, table_name, row_count from governance.publication order by all"
         ).fetchall()

@@ -12,7 +12,7 @@ import duckdb
 
 from python_checks.project import artefact, open_database
 
-MOST_ROWS, MOST_COLUMNS = 5, 4
+MOST_ROWS, MOST_COLUMNS, MOST_CHARACTERS = 5, 4, 200
 FIXES = {
     "EMPTY_INTERVAL": "Let effective_from come before effective_to, or remove the row",
     "OVERLAP": "Only one may hold at a time: let one row end where the other begins",
@@ -24,6 +24,9 @@ FIXES = {
     "STRAY_BLANK": "Remove the blank before or after the value",
     "EXCEL_DATE": "Write the code again as text; a spreadsheet made it a date",
     "FORMULA": "Let the value begin otherwise; a spreadsheet would execute it",
+    "HIDDEN_CHARACTER": "Type the value anew, in one line; it has a character that nobody sees",
+    "LOOK_ALIKE": "Type the value anew; it has letters of another alphabet that look like the others",
+    "TOO_LONG": "Say it in 1,000 characters",
     "GAP": "Add a rule for the case that none covers, or a default",
     "TWO_DEFAULTS": "Keep one default at a time",
     "SHADOWED": "Remove the rule, or give it a lower priority number than the rules that always come before it",
@@ -68,11 +71,21 @@ def explained(
     lines = []
     for values in found[:MOST_ROWS]:
         row = dict(zip(header, values, strict=True))
-        shown = ", ".join([f"{name} {value!s}" for name, value in row.items() if value is not None][:MOST_COLUMNS])
+        known = [f"{name} {visible(str(value), row.get('fault'))}" for name, value in row.items() if value is not None]
+        shown = ", ".join(known[:MOST_COLUMNS])
         lines.append(f"{node['name']}: {shown or 'the whole table'}. {fix(node, attached, str(row.get('fault')))}.")
     if len(found) > MOST_ROWS:
         lines.append(f"{node['name']}: {len(found) - MOST_ROWS} rows more.")
     return lines
+
+
+def visible(text: str, fault: Any) -> str:
+    """A text cut to what a line holds, with the code of each character that nobody sees, or takes for another."""
+    is_seen = str.isascii if fault == "LOOK_ALIKE" else str.isprintable
+    shown = "".join(
+        one if is_seen(one) else one.encode("unicode_escape").decode() for one in text[: MOST_CHARACTERS + 1]
+    )
+    return shown if len(text) <= MOST_CHARACTERS else f"{shown[:MOST_CHARACTERS]}..."
 
 
 def fix(node: dict[str, Any], attached: dict[str, Any], fault: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import csv
 import re
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -224,13 +225,21 @@ def table(found: Iterable[Row]) -> str:
 
 def cell(value: str) -> str:
     """A value inside a table."""
-    return value.replace("|", "\\|").replace("\n", " ")
+    return value.replace("|", "\\|")
 
 
 def rows(path: Path) -> list[Row]:
-    """The rows of a seed, in their order."""
+    """The rows of a seed, in their order, as a page may show them."""
+    # A text of a megabyte is a fault, but the build says so, not this.
+    csv.field_size_limit(sys.maxsize)
     with path.open(newline="") as file:
-        return list(csv.DictReader(file))
+        return [{name: plain(value or "") for name, value in row.items()} for row in csv.DictReader(file)]
+
+
+def plain(text: str) -> str:
+    """A text in a line, that is never markup and never a link."""
+    seen = "".join(one if one.isprintable() else " " for one in text)
+    return re.sub(r"([\\\[<])", r"\\\1", seen)
 
 
 def page_name(term: str) -> str:

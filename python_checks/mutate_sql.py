@@ -3,6 +3,10 @@
 A mutant flips a comparison, drops a clause, widens a window or turns an order round. It is killed where a unit test
 gives other rows than it expects, or none at all; the survivors are what no unit test pins. dbt renders the unit tests,
 so that a mutant costs one small query in memory, not a run of dbt.
+
+Whether a definition is in force, and a governed number, are macros: what stands in them is one text, so a change of it
+is one mutant, whatever calls it, and is killed where a test of any caller notices. Some changes change nothing;
+`EQUIVALENT` says which, and why.
 """
 
 from __future__ import annotations
@@ -37,6 +41,24 @@ FLIPS: dict[type[exp.Expr], type[exp.Expr]] = {
 }
 # The rooms of the rules about customers; staging has its own tests on sample data, the rest is bookkeeping.
 ROOMS = ("accounts", "consent", "decisions", "engagement", "lifecycle", "service", "value")
+# Mutants that give the same rows whatever is given, and why; only what survives is looked up here.
+EQUIVALENT = {
+    r".*(`rules.is_default AND 1 = 1` -> `rules.is_default`|without `WHERE 1 = 1`)": "it is no further condition",
+    r"int_action_eligibility: `(customer|action)_id` -> ": "the order in which rows are stored",
+    r"int_action_eligibility: `MAX.CASE WHEN reason_rank = 1 ": "one row has the rank",
+    r"int_consent_denials: `event_id ASC` -> ": "attempts that are equal to there say the same",
+    r"int_consent_ledger: `\w+ (>|<=) (raw_)?ingested_at` -> ": "where the times are equal both branches give it",
+    r"int_landed_denials: `is_denial AND NOT \w+ IS NULL` -> `is_denial`": "a null key joins nothing",
+    r"int_lifecycle_current: `rules.(priority|rule_id)` -> ": "of a policy COLLECT every hit counts",
+    r"int_lifecycle_inputs: `NOT is_known AND ": "what is known at an instant has happened by then",
+    r"int_lifecycle_in(puts|stants): `COALESCE": "the greatest and the least pass over a null",
+    r"int_lifecycle_instants: without `WHERE NOT \w+ IS NULL`": "a null bound gives a null instant, and that is none",
+    r"int_lifecycle_instants: `(ingested_at > |beginnings.began_at < )": "an instant is there once, whoever adds it",
+    r"int_order_debits: `fault IS NULL` -> ": "it parts the rows in the same two",
+    r"int_paid_orders: `COALESCE.discount_amount, 0.` -> ": "nought is above a price only if that is below nought",
+    r"int_value_bands: (without `WHERE (rated|NOT)|`rated_from)": "no month is between them",
+    r"int_value_tier_folds: `MAX.(min_dwell|grace)_months": "one version of a rank is in force",
+}
 # A mutant of a recursion may never end; the query of a unit test takes milliseconds.
 LONGEST_SECONDS = 5
 NUMBERED = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Add, exp.Sub, exp.Mul)
@@ -53,11 +75,12 @@ class Change:
 
 @dataclass(frozen=True, order=True)
 class Mutant:
-    """A change of a model, by its place among the model's changes."""
+    """A change of a model, by its place among the model's changes; `macro` is the place in a macro it may stand at."""
 
     model: str
     number: int
     said: str
+    macro: str = ""
 
     def __str__(self) -> str:
         return f"{self.model}: {self.said}"
@@ -101,28 +124,29 @@ def run(arguments: argparse.Namespace) -> None:
         selection = [f"{one},test_type:unit" for one in wanted]
         if run_dbt("test", "--quiet", "--select", *selection, quiet=False).returncode != 0:
             raise CheckFailed("the unit tests fail as they are; their messages are above")
-    made = 0
-    survivors: list[Mutant] = []
-    rooms: dict[str, list[int]] = {}
+    rooms: dict[str, dict[Mutant, bool]] = {}
     for model, room, files in rendered_tests(set(arguments.models)):
         try:
-            count, alive = judged(model, files)
+            found = judged(model, files)
         except RecursionError:
             print(f"{model} nests too deeply to be changed")
             continue
-        made, survivors = made + count, survivors + alive
-        of_room = rooms.setdefault(room, [0, 0])
-        of_room[0], of_room[1] = of_room[0] + count, of_room[1] + count - len(alive)
-    if not made:
+        for mutant, is_alive in found.items():
+            if mutant.macro:
+                macros = rooms.setdefault("macros", {})
+                key = Mutant("macros", 0, mutant.macro)
+                macros[key] = macros.get(key, True) and is_alive
+            elif not (is_alive and any(re.match(pattern, str(mutant)) for pattern in EQUIVALENT)):
+                rooms.setdefault(room, {})[mutant] = is_alive
+    if not rooms:
         raise ProjectError("no unit test of these models has been rendered: run `dbt test --select test_type:unit`")
+    survivors = sorted(mutant for of_room in rooms.values() for mutant, is_alive in of_room.items() if is_alive)
+    made = sum(map(len, rooms.values()))
     share = 1 - len(survivors) / made
-    print("\n".join(map(str, sorted(survivors))))
-    print(
-        "\n".join(
-            f"{room:<40}{killed:>6} of {count:>5}{killed / count:>8.1%}"
-            for room, (count, killed) in sorted(rooms.items())
-        )
-    )
+    print("\n".join(map(str, survivors)))
+    for room, of_room in sorted(rooms.items()):
+        killed = len(of_room) - sum(of_room.values())
+        print(f"{room:<40}{killed:>6} of {len(of_room):>5}{killed / len(of_room):>8.1%}")
     print(f"{made - len(survivors)} of {made} mutants are killed, {share:.1%}")
     if share < arguments.at_least:
         raise CheckFailed(f"{share:.1%} is under {arguments.at_least:.1%}; the survivors are above")
@@ -141,24 +165,59 @@ def rendered_tests(models: set[str]) -> Iterator[tuple[str, str, list[Path]]]:
         yield model, room, sorted(found)
 
 
-def judged(model: str, files: list[Path]) -> tuple[int, list[Mutant]]:
-    """How many mutants a model has, and which of them none of its unit tests notices."""
+def judged(model: str, files: list[Path]) -> dict[Mutant, bool]:
+    """Every mutant of a model, and whether it is alive because none of the model's unit tests notices."""
     with duckdb.connect() as connection:
         connection.execute("set threads = 1; set memory_limit = '1GB'")
         tests = [loaded(connection.cursor(), path) for path in files]
         changes = [list(changes_of(test.query)) for test in tests]
-        said = max(([change.said for change in of_test] for of_test in changes), key=len)
-        alive = []
-        for number, text in enumerate(said):
+        longest = max(range(len(tests)), key=lambda number: len(changes[number]))
+        places = places_in_macros(tests[longest].query)
+        found = {}
+        for number, change in enumerate(changes[longest]):
             # A test that renders the model in another way, by other vars, has no say on what it does not render.
             asked = [
                 (test, of_test[number])
                 for test, of_test in zip(tests, changes, strict=True)
-                if len(of_test) == len(said)
+                if len(of_test) == len(changes[longest])
             ]
-            if all(survives(test, change) for test, change in asked):
-                alive.append(Mutant(model, number, text))
-    return len(said), alive
+            place = places.get(id(change.old), "")
+            nth = sum(other.old is change.old for other in changes[longest][:number])
+            mutant = Mutant(model, number, change.said, place and f"{place}, change {nth + 1}")
+            found[mutant] = all(survives(test, change) for test, change in asked)
+    return found
+
+
+def places_in_macros(query: exp.Expr) -> dict[int, str]:
+    """The places within `in_force`, `is_effective` and `parameter`, by the node that stands there."""
+    found: dict[int, str] = {}
+    for half in query.find_all(exp.Paren):
+        column = bound(half.this)
+        if column is None:
+            continue
+        either, is_open, compared = half.this, half.this.left, half.this.right
+        found |= {id(node): f"{column.name} of in_force: {type(node).__name__}" for node in (either, is_open, compared)}
+        # `is_effective` has no open beginning.
+        both = half.parent
+        if column.name == "effective_to" and isinstance(both, exp.And) and isinstance(both.left, exp.LTE):
+            begun = both.left.this
+            if isinstance(begun, exp.Column) and (begun.table, begun.name) == (column.table, "effective_from"):
+                found[id(both.left)] = "effective_from of is_effective: LTE"
+    for number in query.find_all(exp.Subquery):
+        source = number.this.args.get("from_") if isinstance(number.this, exp.Select) else None
+        if source is not None and source.this.alias_or_name == "governed":
+            nodes = number.find_all(exp.Max, exp.And, exp.EQ, bfs=False)
+            found |= {id(node): f"parameter: {place}, {type(node).__name__}" for place, node in enumerate(nodes)}
+    return found
+
+
+def bound(node: exp.Expr) -> exp.Column | None:
+    """The column of `a.effective_from is null or a.effective_from <= ...`, or of the same for the end; else none."""
+    if not (isinstance(node, exp.Or) and isinstance(node.left, exp.Is) and isinstance(node.right, exp.LTE | exp.GT)):
+        return None
+    column = node.left.this
+    is_bound = isinstance(column, exp.Column) and column.name in ("effective_from", "effective_to")
+    return column if is_bound and node.right.this == column else None
 
 
 def survives(test: UnitTest, change: Change) -> bool:

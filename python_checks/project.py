@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +19,13 @@ ROOT = Path(__file__).resolve().parent.parent
 PUBLISHED_SCHEMAS = ("decision_tier", "governance", "outcomes")
 
 OK, DATA_FAILURE, USAGE_ERROR, ENGINE_ERROR = 0, 1, 2, 3
+
+# What DuckDB and the file system say where the disk is at fault, and not the project; and what puts that right.
+REMEDIES = {
+    r"No space left on device|File too large|Disk quota exceeded|failed to offload data": "make room on that disk",
+    r"Corrupt database file|Could not read enough bytes|not a valid DuckDB database|Failure while replaying WAL|"
+    r"file on disk was truncated": "the file is damaged: put a sound copy in its place",
+}
 
 
 class ProjectError(Exception):
@@ -40,11 +48,18 @@ class EngineError(ProjectError):
 
 @contextmanager
 def in_a_line(consequence: str) -> Iterator[None]:
-    """Say in a line what the file system or the database refuses, and what comes of it."""
+    """Say in a line what the file system or the database refuses, what comes of it, and what puts it right."""
     try:
         yield
     except (OSError, duckdb.Error) as error:
-        raise ProjectError(f"{consequence}: {(str(error).splitlines() or [type(error).__name__])[0]}") from error
+        said = str(error)
+        line = (said.splitlines() or [type(error).__name__])[0]
+        raise ProjectError("; ".join([f"{consequence}: {line}", *remedies(said)])) from error
+
+
+def remedies(said: str) -> list[str]:
+    """What puts right what a message says of the disk; empty where it says nothing of it."""
+    return [remedy for pattern, remedy in REMEDIES.items() if re.search(pattern, said)]
 
 
 def database() -> Path:
@@ -131,8 +146,17 @@ def run_dbt(
     *arguments: str, quiet: bool = True, environment: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run dbt in a process of its own, so that the database is closed afterwards."""
-    dbt = Path(sys.executable).parent / "dbt"
-    command = [str(dbt), *arguments, "--project-dir", str(ROOT), "--profiles-dir", str(ROOT)]
     return subprocess.run(
-        command, cwd=ROOT, text=True, capture_output=quiet, check=False, env={**os.environ, **(environment or {})}
+        dbt_command(*arguments),
+        cwd=ROOT,
+        text=True,
+        capture_output=quiet,
+        check=False,
+        env={**os.environ, **(environment or {})},
     )
+
+
+def dbt_command(*arguments: str) -> list[str]:
+    """The command line of dbt on this project."""
+    dbt = Path(sys.executable).parent / "dbt"
+    return [str(dbt), *arguments, "--project-dir", str(ROOT), "--profiles-dir", str(ROOT)]

@@ -122,11 +122,24 @@ def published_at(path: Path) -> datetime | None:
 
 
 def second_name(path: Path, name: Path) -> None:
-    """Give a file a second name, or a second copy where the file system has no such names."""
+    """Give a file a second name, or a second copy where the file system has no such names; never half of one."""
     try:
         os.link(path, name)
     except OSError:
-        shutil.copyfile(path, name)
+        part = name.with_name(".part")
+        try:
+            shutil.copyfile(path, part)
+            part.replace(name)
+        finally:
+            part.unlink(missing_ok=True)
+
+
+def close(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Have an attached file whole, or raise: what waits in the log beside it would not be renamed with it.
+
+    A connection that ends would do the same, but say nothing where there is no room.
+    """
+    connection.execute(f'checkpoint "{name}"; detach "{name}"')
 
 
 def discard(path: Path) -> None:

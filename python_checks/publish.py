@@ -165,10 +165,11 @@ def write(warehouse: Path, target: Path, latest: Run, check: Callable[[Path], ob
         check(fresh)
         publications.forget_withdrawn(target)
         publications.put(fresh, target)
-        publications.forget_old(target, number)
-        erased = erased_customers(warehouse)
-        for kept in publications.publications(target):
-            forget(kept, fresh, erased)
+        with in_a_line(f"{target} is published, but those erased since may be in the publications before it"):
+            publications.forget_old(target, number)
+            erased = erased_customers(warehouse)
+            for kept in publications.publications(target):
+                forget(kept, fresh, erased)
 
 
 def erased_customers(warehouse: Path) -> list[str]:
@@ -217,6 +218,7 @@ def forget(kept: Path, fresh: Path, erased: list[str]) -> None:
                     "where schema_name = ? and table_name = ?",
                     [rows, content, schema, table],
                 )
+        publications.close(connection, "now")
     fresh.replace(kept)
 
 
@@ -257,6 +259,7 @@ def copy(connection: duckdb.DuckDBPyConnection, warehouse: Path, target: Path, l
                 published_at,
             ],
         )
+    publications.close(connection, copied)
 
 
 def content_of(connection: duckdb.DuckDBPyConnection, relation: str) -> tuple[int, str]:

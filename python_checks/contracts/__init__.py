@@ -63,6 +63,10 @@ def document(
     tests = tests_of(manifest, node)
     owner = manifest["groups"][f"group.{node['package_name']}.{node['group']}"]["owner"]
     grain = next(iter(keys(tests)), [])
+    columns = node["columns"].values()
+    # A primary key has no nulls; where a part may be null, the standard's word is that no values come twice.
+    is_primary = {column["name"] for column in columns if is_required(column, tests)}.issuperset(grain)
+    once = [{"type": "library", "metric": "duplicateValues", "arguments": {"properties": grain}, "mustBe": 0}]
     return {
         "apiVersion": "v3.1.0",
         "kind": "DataContract",
@@ -82,28 +86,30 @@ def document(
                 "logicalType": "object",
                 "description": node["description"],
                 "dataGranularityDescription": f"One row a {', '.join(grain)}",
-                "properties": [column_property(column, grain, tests, codes) for column in node["columns"].values()],
+                **({} if is_primary else {"quality": once}),
+                "properties": [
+                    column_property(column, grain if is_primary else [], tests, codes) for column in columns
+                ],
             }
         ],
     }
 
 
 def column_property(
-    column: dict[str, Any], grain: list[str], tests: list[dict[str, Any]], codes: dict[str, list[str]]
+    column: dict[str, Any], key: list[str], tests: list[dict[str, Any]], codes: dict[str, list[str]]
 ) -> dict[str, Any]:
-    """What the contract says of one column."""
+    """What the contract says of one column, which may be of the primary key."""
     name, data_type = column["name"], column["data_type"]
     about = {test["name"]: test["kwargs"] for test in tests if test["kwargs"].get("column_name") == name}
-    is_declared = any(constraint["type"] == "not_null" for constraint in column["constraints"])
     found: dict[str, Any] = {
         "name": name,
         "description": column["description"],
         "logicalType": LOGICAL_TYPES[re.split(r"\W", data_type)[0]],
         "physicalType": data_type,
-        "required": is_declared or name in never_null(tests),
+        "required": is_required(column, tests),
     }
-    if name in grain:
-        found |= {"primaryKey": True, "primaryKeyPosition": grain.index(name) + 1}
+    if name in key:
+        found |= {"primaryKey": True, "primaryKeyPosition": key.index(name) + 1}
     if [name] in keys(tests):
         found["unique"] = True
     values = about.get("accepted_values", {}).get("values") or codes.get(
@@ -113,6 +119,12 @@ def column_property(
         arguments = {"validValues": list(values)}
         found["quality"] = [{"type": "library", "metric": "invalidValues", "arguments": arguments, "mustBe": 0}]
     return found
+
+
+def is_required(column: dict[str, Any], tests: list[dict[str, Any]]) -> bool:
+    """Whether a column is never null, by its constraint or by a test."""
+    is_declared = any(constraint["type"] == "not_null" for constraint in column["constraints"])
+    return is_declared or column["name"] in never_null(tests)
 
 
 def keys(tests: list[dict[str, Any]]) -> list[list[str]]:

@@ -86,7 +86,9 @@ def values(column: dict[str, Any]) -> list[str]:
 
 def grain(document: Document) -> list[str]:
     """The columns that tell rows apart, in any order."""
-    return sorted(column["name"] for column in properties(document) if column.get("primaryKey"))
+    key = [column["name"] for column in properties(document) if column.get("primaryKey")]
+    rules = [rule for rule in document["schema"][0].get("quality", []) if rule.get("metric") == "duplicateValues"]
+    return sorted(key or [name for rule in rules for name in rule["arguments"]["properties"]])
 
 
 def properties(document: Document) -> list[dict[str, Any]]:

@@ -27,7 +27,10 @@ agreements (agreement_id, marketing_signatory, sales_signatory, service_signator
 ),
 
 texts (code) as (
-    values ('fine'), ('two words'), (' before'), ('after '), (' '), ('1/2/2026'), ('2-Jan'), ('Jan-26'), ('2026-01-02'), ('=1+1'), ('@sum(a1)'), ('a=1'), ('--')
+    values ('fine'), ('two words'), (' before'), ('after '), (' '), ('1/2/2026'), ('2-Jan'), ('Jan-26'), ('2026-01-02'), ('=1+1'), ('@sum(a1)'), ('a=1'), ('--'),
+    ('{{ "two\nlines" }}'), ('{{ "bell\u0007" }}'), ('{{ "turned \u202etext" }}'), ('{{ "zero\u200bwidth" }}'), ('{{ "\ufeffmark" }}'), ('{{ "p\u0430id" }}'),
+    ('{{ "pa\u0440" }}'), ('{{ "\uff50aid" }}'), ('{{ "x" * 1000 }}'), ('{{ "x" * 1001 }}'),
+    ('{{ "S\u00e3o Tom\u00e9 \u2013 \u0441\u043b\u043e\u0432\u043e, \u6f22\u5b57 \U0001f600" }}'), ('it''s "quoted" {% raw %}{{ 1 / 0 }} {% x %}{% endraw %}; drop table texts; --'), ('<b>&amp;</b>')
 ),
 
 expected (subject, fault) as (
@@ -48,7 +51,16 @@ expected (subject, fault) as (
     ('2-Jan', 'EXCEL_DATE'),
     ('Jan-26', 'EXCEL_DATE'),
     ('=1+1', 'FORMULA'),
-    ('@sum(a1)', 'FORMULA')
+    ('@sum(a1)', 'FORMULA'),
+    ('{{ "two\nlines" }}', 'HIDDEN_CHARACTER'),
+    ('{{ "bell\u0007" }}', 'HIDDEN_CHARACTER'),
+    ('{{ "turned \u202etext" }}', 'HIDDEN_CHARACTER'),
+    ('{{ "zero\u200bwidth" }}', 'HIDDEN_CHARACTER'),
+    ('{{ "\ufeffmark" }}', 'HIDDEN_CHARACTER'),
+    ('{{ "p\u0430id" }}', 'LOOK_ALIKE'),
+    ('{{ "pa\u0440" }}', 'LOOK_ALIKE'),
+    ('{{ "\uff50aid" }}', 'LOOK_ALIKE'),
+    ('{{ "x" * 1001 }}', 'TOO_LONG')
 ),
 
 found as (

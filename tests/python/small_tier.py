@@ -1,7 +1,7 @@
 """Small warehouses to publish, and a process that publishes one and dies, waits or runs out of room on the way.
 
 `python small_tier.py WAREHOUSE TARGET [CHOICE]`, where the choice is `die:before:STEP`, `die:after:STEP`, `wait` (for a
-line of input, once the new file is written) or `room:BYTES`.
+line of input, once the new file is written), `room:BYTES` or `room:BYTES:STEP` (no more room than that from a step on).
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ import os
 import resource
 import signal
 import sys
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -49,16 +51,28 @@ def small_warehouse(path: Path, customers: int) -> None:
         )
 
 
-def die(order: str, step: str) -> None:
-    """Have the process killed before or after a step of the publication."""
+def die() -> None:
+    """Be killed."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def leave(room: int) -> None:
+    """Let no file grow beyond a number of bytes."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+
+
+def disturb(order: str, step: str, happen: Callable[[], None]) -> None:
+    """Let something happen before or after a step of the publication."""
     module: Any = publications if hasattr(publications, step) else publish
     undisturbed = getattr(module, step)
 
     def disturbed(*arguments: Any) -> Any:
         if order == "before":
-            os.kill(os.getpid(), signal.SIGKILL)
-        undisturbed(*arguments)
-        os.kill(os.getpid(), signal.SIGKILL)
+            happen()
+        result = undisturbed(*arguments)
+        if order == "after":
+            happen()
+        return result
 
     setattr(module, step, disturbed)
 
@@ -67,9 +81,10 @@ def main(warehouse: str, target: str, choice: str = "") -> None:
     """Publish, as chosen; an error of the project's ends the process with its text."""
     kind, _, detail = choice.partition(":")
     if kind == "die":
-        die(*detail.split(":"))
+        disturb(*detail.split(":"), die)
     if kind == "room":
-        resource.setrlimit(resource.RLIMIT_FSIZE, (int(detail), int(detail)))
+        room, _, step = detail.partition(":")
+        disturb("before", step or "copy", partial(leave, int(room)))
     try:
         publish.write(Path(warehouse), Path(target), LATEST, wait if kind == "wait" else accept)
     except ProjectError as error:

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import copy
+import importlib.util
 import json
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import contract_tool
+import duckdb
 import pytest
 from conftest import Warehouse
+from small_tier import LATEST, accept
 
-from python_checks import contracts
+from python_checks import contracts, publish
 from python_checks.check_contracts import stale_documents
 from python_checks.contracts.breaks import broken, unannounced
 
@@ -150,6 +157,77 @@ def test_contract_says_what_the_model_says() -> None:
     assert (customer["required"], channel["required"], score["required"]) == (True, True, True)
     assert channel["quality"][0]["arguments"] == {"validValues": ["email", "sms"]}
     assert (score["logicalType"], score["physicalType"]) == ("number", "decimal(18,4)")
+
+
+def test_key_with_a_column_that_may_be_null_is_no_primary_key() -> None:
+    test = {"name": "unique_combination", "kwargs": {"columns": ["customer_id"], "optional": ["topic"]}}
+    columns = {
+        name: {"name": name, "description": name, "data_type": "string", "constraints": []}
+        for name in ("customer_id", "topic")
+    }
+    node = {
+        "unique_id": "m",
+        "package_name": "x",
+        "name": "points",
+        "group": "g",
+        "description": "",
+        "columns": columns,
+    }
+    manifest = {
+        "groups": {"group.x.g": {"owner": {"name": "Council", "email": "council@example.com"}}},
+        "nodes": {"t": {"resource_type": "test", "attached_node": "m", "test_metadata": test, "config": {}}},
+    }
+    document = contracts.document(manifest, "decision_tier.points", {**node, "config": {"materialized": "table"}}, {})
+    (table,) = document["schema"]
+    assert [column.get("primaryKey") for column in table["properties"]] == [None, None]
+    assert table["quality"][0]["arguments"] == {"properties": ["customer_id", "topic"]}
+    # Said in another way it is the same key, and another key is another.
+    wider = copy.deepcopy(document)
+    wider["schema"][0]["quality"][0]["arguments"]["properties"].append("channel")
+    same = copy.deepcopy(document)
+    del same["schema"][0]["quality"]
+    for column in same["schema"][0]["properties"]:
+        column["primaryKey"] = True
+    assert [*broken(same, document)] == []
+    assert [*broken(document, wider)] == ["a row is no longer one customer_id, topic"]
+
+
+# Each breaks a promise of the contract of one mart: a code, a null, a key, a key that may have nulls, a type, a column.
+SOMEBODY = "where customer_id = (select min(customer_id) from {})"
+VIOLATIONS = {
+    "decision_tier.customers": (f"update {{}} set value_tier = 'golden' {SOMEBODY}", "value_tier"),
+    "decision_tier.consent_permissions": (f"update {{}} set reason_code = null {SOMEBODY}", "reason_code"),
+    "decision_tier.contact_points": ("insert into {} from {} limit 1", "customer_id"),
+    # The tool takes two nulls for different.
+    "decision_tier.suppressions": ("insert into {} from {} where topic is not null limit 1", "customer_id"),
+    "outcomes.retention_cohorts": ("alter table {} alter retained type varchar", "retained"),
+    "governance.escalations": ("alter table {} drop column severity", "severity"),
+}
+
+
+@pytest.mark.builds
+@pytest.mark.nightly
+def test_contracts_hold_of_the_published_tier_to_an_independent_tool(demo: Warehouse, tmp_path: Path) -> None:
+    if importlib.util.find_spec("datacontract") is None:
+        pytest.skip("no datacontract-cli: pip install 'decision-tier[contracts]'")
+    tier = tmp_path / "tier.duckdb"
+    publish.write(demo.database, tier, LATEST, accept)
+    assert failing(tier, *contracts.on_disk()) == {}
+    with duckdb.connect(str(tier)) as connection:
+        for relation, (violation, _) in VIOLATIONS.items():
+            connection.execute(violation.replace("{}", relation))
+    found = failing(tier, *(f"{relation}.yml" for relation in VIOLATIONS))
+    assert found.keys() == VIOLATIONS.keys()
+    for relation, (_, column) in VIOLATIONS.items():
+        assert any(column in what for what in found[relation]), found[relation]
+
+
+def failing(tier: Path, *names: str) -> dict[str, list[str]]:
+    """What datacontract-cli finds amiss in a file; in a process of its own, for it changes how YAML is written."""
+    command = [sys.executable, str(Path(contract_tool.__file__)), str(tier), *names]
+    outcome = subprocess.run(command, text=True, capture_output=True, check=True)
+    found: dict[str, list[str]] = json.loads(outcome.stdout.splitlines()[-1])
+    return found
 
 
 @pytest.mark.builds

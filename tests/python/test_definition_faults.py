@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
-from conftest import Warehouse
+from conftest import Warehouse, parsed
 
 from python_checks import definition_faults
+from python_checks.definition_faults import FIXES
+from python_checks.project import ROOT
 
 pytestmark = pytest.mark.builds
 
@@ -61,6 +65,21 @@ PLANTED = [
         "definitions_have_clean_text",
         RULES.format("lifecycle_rules", "reason = '=cmd|''/c calc''!A1'", "LC-LEAD"),
         "column_name reason, value =cmd|'/c calc'!A1, fault FORMULA. Let the value begin otherwise",
+    ),
+    (
+        "definitions_have_clean_text",
+        RULES.format("lifecycle_rules", "lifecycle_stage = 'le\u202ead'", "LC-LEAD"),
+        r"column_name lifecycle_stage, value le\u202ead, fault HIDDEN_CHARACTER. Type the value anew, in one line",
+    ),
+    (
+        "definitions_have_clean_text",
+        RULES.format("lifecycle_rules", "lifecycle_stage = 'l\u0435ad'", "LC-LEAD"),
+        r"column_name lifecycle_stage, value l\u0435ad, fault LOOK_ALIKE. Type the value anew; it has letters of",
+    ),
+    (
+        "definitions_have_clean_text",
+        RULES.format("lifecycle_rules", "reason = repeat('x', 1000000)", "LC-LEAD"),
+        f"column_name reason, value {'x' * 200}..., fault TOO_LONG. Say it in 1,000 characters",
     ),
     (
         "lifecycle_rules_are_sound",
@@ -137,15 +156,18 @@ def manifest_of(warehouse_folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def lines(warehouse: Warehouse, test: str, violation: str) -> list[str]:
-    """What is said of the rows a test finds among the definitions, after a change to them that is taken back."""
+def lines(warehouse: Warehouse, test: str, violation: str, database: Path | None = None) -> list[str]:
+    """What is said of the rows a test finds among the definitions, after a change to them that is taken back.
+
+    The definitions may be those of another database.
+    """
     target = warehouse.folder / "target"
     manifest = manifest_of(warehouse.folder)
     ((key, node),) = [item for item in manifest["nodes"].items() if item[1]["name"].startswith(test)]
     assert definition_faults.is_about_definitions(manifest, key)
     folder = target / "compiled" / "decision_tier" / node["original_file_path"]
     sql = (folder / node["path"] if node.get("attached_node") else folder).read_text()
-    with duckdb.connect(str(warehouse.database)) as connection:
+    with duckdb.connect(str(database or warehouse.database)) as connection:
         connection.execute("begin")
         connection.execute(violation)
         found = definition_faults.explained(manifest, node, sql, connection)
@@ -203,3 +225,42 @@ def test_every_definition_may_have_a_second_version(demo: Warehouse) -> None:
         if is_dated and "effective_from" not in [*kwargs["columns"], *kwargs.get("optional", [])]:
             fixed.add(seed["name"])
     assert fixed == OF_ONE_VERSION
+
+
+# Texts that mean something to SQL, to a template, to a page, to a shell, or to whoever guesses how a file is quoted.
+ODD = ["'; drop table decision_tier.customers; --", '" or ""="', "{{ 1 / 0 }} {% raise %} {#",
+       "#1 <b>&amp;</b> $(x) `x` %s \\x00 \\"]  # fmt: skip
+QUOTED = ["'one", "of all'"]
+# What nobody sees: each is a fault of its row.
+UNSEEN = ["a\x00b", "a\x1b[31mb", "two\nlines", "a\ttab", "x" * 100_000]
+
+READERS = ("int_lifecycle_facts", "int_lifecycle_history")
+
+
+def test_hostile_text_of_a_seed_is_text_and_a_fault_where_nobody_sees_it(demo: Warehouse, tmp_path: Path) -> None:
+    hostile = demo.copied_to(tmp_path)
+    with (ROOT / "seeds/lifecycle/lifecycle_rules.csv").open(newline="") as file:
+        header, *rules = csv.reader(file)
+    for texts in (zip_longest(QUOTED, [], fillvalue="fine"), zip_longest(ODD, UNSEEN, fillvalue="fine")):
+        written = [*texts, *[("fine", "fine")] * len(rules)][: len(rules)]
+        for row, (description, reason) in zip(rules, written, strict=True):
+            row[header.index("description")], row[header.index("reason")] = description, reason
+        with (tmp_path / "lifecycle_rules.csv").open("w", newline="") as file:
+            csv.writer(file).writerows([header, *rules])
+        with pytest.MonkeyPatch.context() as patch:
+            seed = parsed().nodes["seed.decision_tier.lifecycle_rules"]
+            patch.setattr(seed, "original_file_path", str(tmp_path / "lifecycle_rules.csv"))
+            assert hostile.dbt("seed", "--select", "lifecycle_rules").returncode == 0
+        loaded = "select description, reason from tier_definitions.lifecycle_rules order by priority"
+        assert hostile.rows(loaded) == written
+    assert hostile.dbt("run", "--select", *READERS).returncode == 0
+    rest = "select * exclude (description, reason) from tier_definitions.lifecycle_rules order by priority"
+    assert hostile.rows(rest) == demo.rows(rest)
+    for reader in READERS:
+        content = f"from tier_intermediate.{reader} order by all"
+        assert hostile.rows(content) == demo.rows(content) != []
+    faults = lines(demo, "definitions_have_clean_text", "select 1", hostile.database)
+    assert len(faults) == len(UNSEEN)
+    for line in faults:
+        assert "column_name reason" in line and (FIXES["HIDDEN_CHARACTER"] in line or FIXES["TOO_LONG"] in line)
+        assert line.isprintable() and len(line) < 400

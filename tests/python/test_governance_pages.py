@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import shutil
 from pathlib import Path
@@ -47,6 +48,34 @@ def test_missing_signature_is_said(manifest: dict[str, Any], tmp_path: Path) -> 
     pages = changed(manifest, tmp_path, "governance/agreements.csv", signed, unsigned)
     assert set(pages) == {"terms/lifecycle-stage.md"}
     assert "| Signed for service | nobody yet |" in pages["terms/lifecycle-stage.md"]
+
+
+def test_no_seed_writes_markup_or_links(manifest: dict[str, Any], tmp_path: Path) -> None:
+    hostile = "<script>1</script> ![x](http://harm.example) \\<b> [y](javascript:1) a | b\n# Forged {{ 1 / 0 }} \u202ez"
+    planted = '"' + hostile + '"'
+    seeds = Path(shutil.copytree(export_governance.SEEDS, tmp_path / "seeds"))
+    for seed in ("governance/definitions.csv", "governance/agreements.csv", "governance/definition_examples.csv"):
+        rows = [*csv.reader((seeds / seed).open(newline=""))]
+        texts = [rows[0].index(name) for name in ("statement", "title", "decision", "example") if name in rows[0]]
+        for row in rows[1:]:
+            for text in texts:
+                row[text] = hostile
+        with (seeds / seed).open("w", newline="") as file:
+            csv.writer(file).writerows(rows)
+    rules = seeds / "lifecycle/lifecycle_rules.csv"
+    rules.write_text(rules.read_text().replace("First paid order less than 90 days ago", planted + "x" * 1_000_000))
+    pages = export_governance.documents(manifest, seeds)
+    text = "".join(
+        page.replace(export_governance.GENERATED, "") for name, page in pages.items() if name.endswith(".md")
+    )
+    assert len(text) > 1_000_000
+    shown = re.sub(r"\\.", "", text)
+    for harm in ("<", "![", "[y]", "\n# Forged", "\u202e"):
+        assert harm not in shown, harm
+    assert (
+        r"\<script>1\</script> !\[x](http://harm.example) \\\<b> \[y](javascript:1) a \| b # Forged {{ 1 / 0 }}  z"
+        in text
+    )
 
 
 def test_another_owner_changes_what_comes_first(manifest: dict[str, Any], tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 import sqlglot
+from conftest import Warehouse
 
 from python_checks import mutate_sql
 from python_checks.project import CheckFailed
@@ -47,8 +48,8 @@ def judged(tmp_path: Path) -> Callable[..., tuple[int, list[str]]]:
         for number, rows in enumerate(given):
             files.append(tmp_path / f"test_{number}.sql")
             files[-1].write_text(RENDERED.format(given=rows))
-        count, alive = mutate_sql.judged("paying", files)
-        return count, [mutant.said for mutant in alive]
+        found = mutate_sql.judged("paying", files)
+        return len(found), [mutant.said for mutant, is_alive in found.items() if is_alive]
 
     return judge
 
@@ -95,3 +96,31 @@ def test_a_mutant_that_never_ends_is_killed(monkeypatch: pytest.MonkeyPatch) -> 
 def test_every_kind_of_change_is_made(sql: str, said: str) -> None:
     changes = list(mutate_sql.changes_of(sqlglot.parse_one(sql, dialect="duckdb")))
     assert [change.said for change in changes if said in change.said], [change.said for change in changes]
+
+
+IN_FORCE = "(r.effective_from is null or r.effective_from <= 5) and (r.effective_to is null or r.effective_to > 5)"
+
+
+@pytest.mark.parametrize(
+    ("sql", "places"),
+    [
+        (f"select a from r where a > 1 and {IN_FORCE}", 6),
+        ("select a from r where (r.effective_from <= 5 and (r.effective_to is null or r.effective_to > 5))", 4),
+        ("select (select max(governed.value) from p as governed where governed.parameter = 'x' and 1 < 2) as a", 3),
+        ("select a from r where r.effective_from <= 5 and (r.a is null or r.a > 5)", 0),
+    ],
+)
+def test_a_change_of_a_macro_is_one_place(sql: str, places: int) -> None:
+    query = sqlglot.parse_one(sql, dialect="duckdb")
+    assert len(mutate_sql.places_in_macros(query)) == places
+    # The same text elsewhere is at the same places.
+    other = sqlglot.parse_one(sql.replace("r.", "s.").replace(" 5", " 6"), dialect="duckdb")
+    found = mutate_sql.places_in_macros(query)
+    assert sorted(mutate_sql.places_in_macros(other).values()) == sorted(found.values())
+
+
+@pytest.mark.builds
+@pytest.mark.nightly
+def test_the_share_that_is_killed_does_not_fall(demo: Warehouse) -> None:
+    outcome = demo.command("mutate-sql", "--rendered", "--at-least", "0.83")
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr

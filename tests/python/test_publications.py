@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
@@ -16,6 +17,8 @@ from small_tier import LATEST, accept, small_warehouse
 from python_checks import build, publications, publish
 from python_checks.project import ROOT, ProjectError, open_database
 
+# Of a DuckDB file: what comes before its blocks, and what a block takes.
+HEADERS, BLOCK = 3 * 4096, 262_144
 COMMAND = [sys.executable, str(Path(small_tier.__file__))]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 
@@ -105,14 +108,18 @@ def test_putting_back_goes_on_from_where_it_is(tier: Tier) -> None:
     assert tier.published() == 4
 
 
+# Customer 1, who was 2 before.
+ERASED = """
+create schema tier_intermediate;
+create table tier_intermediate.int_erasures as select '1' as customer_id;
+create table tier_intermediate.int_redirects as select '2' as retired_customer_id, '1' as customer_id;
+"""
+
+
 def test_kept_publications_forget_who_is_erased(tier: Tier) -> None:
-    erased = (
-        "create schema tier_intermediate; create table tier_intermediate.int_erasures as select '1' as customer_id; "
-    )
-    redirects = "create table tier_intermediate.int_redirects as select '2' as retired_customer_id, '1' as customer_id"
     small_warehouse(tier.warehouse, 5)
     with duckdb.connect(str(tier.warehouse)) as connection:
-        connection.execute(erased + redirects)
+        connection.execute(ERASED)
     publish.write(tier.warehouse, tier.target, LATEST, accept)
     # There were 0 to 3, before them 0 to 2. 1 is erased, and so is 2, which was 1's id. Today's tier is as it is built.
     assert (tier.published(), tier.kept()) == (5, [2, 1])
@@ -169,14 +176,56 @@ def test_killed_publication_leaves_a_whole_file_and_the_way_free(tier: Tier, mom
     assert (tier.published(), tier.kept()) == (6, [5, 4] if is_published else [4, 3])
 
 
+# The log of many rows finds no room, the first block of few; the block is written last of all.
 @pytest.mark.builds
-def test_publication_without_room_is_refused_with_one_line(tier: Tier) -> None:
-    small_warehouse(tier.warehouse, 100_000)
+@pytest.mark.parametrize("customers", [100_000, 5])
+def test_publication_without_room_is_refused_with_one_line(tier: Tier, customers: int) -> None:
+    small_warehouse(tier.warehouse, customers)
     refused = tier.run("room:100000")
     assert refused.returncode == 1
     assert len(refused.stderr.splitlines()) == 1
-    assert "stays as it is" in refused.stderr
+    for said in (f"not published, {tier.target} stays as it is: ", str(tier.target.parent), "make room on that disk"):
+        assert said in refused.stderr
     assert (tier.published(), tier.kept()) == (4, [3, 2])
+    assert tier.run().returncode == 0
+    assert (tier.published(), tier.kept()) == (customers, [4, 3])
+
+
+def test_what_is_published_before_the_room_runs_out_is_said_to_be(tier: Tier) -> None:
+    small_warehouse(tier.warehouse, 5)
+    with duckdb.connect(str(tier.warehouse)) as connection:
+        connection.execute(ERASED)
+    refused = tier.run("room:100000:forget")
+    assert refused.returncode == 1
+    assert len(refused.stderr.splitlines()) == 1
+    assert (
+        f"{tier.target} is published, but those erased since may be in the publications before it: " in refused.stderr
+    )
+    assert "make room on that disk" in refused.stderr
+    assert tier.published() == 5
+    assert [*map(customers, publications.publications(tier.target))] == [4, 3]
+    tier.publish(6)
+    assert (tier.published(), tier.kept()) == (6, [5, 4])
+
+
+def test_no_half_of_a_publication_is_kept(tier: Tier, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError("no links here")
+
+    def write_half(source: Path, target: Path) -> None:
+        target.write_bytes(source.read_bytes()[:1000])
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "link", refuse)
+        patch.setattr(shutil, "copyfile", write_half)
+        with pytest.raises(ProjectError, match=r"stays as it is: .*No space left.*; make room"):
+            tier.publish(5)
+        assert (tier.published(), tier.kept()) == (4, [3, 2])
+        patch.undo()
+        patch.setattr(os, "link", refuse)
+        tier.publish(6)
+    assert (tier.published(), tier.kept()) == (6, [4, 3])
 
 
 def test_publication_into_a_folder_that_may_not_be_written_is_refused_with_one_line(tier: Tier) -> None:
@@ -209,14 +258,83 @@ def test_second_publication_at_once_is_refused(tier: Tier) -> None:
     assert (tier.published(), tier.kept()) == (5, [4, 3])
 
 
-@pytest.mark.parametrize("share", [0.0, 0.001, 0.5, 0.9])
+def damage(path: Path, *relations: str) -> None:
+    """Overwrite some bytes of every block of some tables; the file opens as before."""
+    with duckdb.connect(str(path), read_only=True) as connection:
+        blocks = {
+            block
+            for relation in relations
+            for (block,) in connection.execute(
+                "select block_id from pragma_storage_info(?) where persistent and block_id >= 0", [relation]
+            ).fetchall()
+        }
+    assert blocks
+    with path.open("r+b") as file:
+        for block in blocks:
+            file.seek(HEADERS + BLOCK * block + 100)
+            file.write(b"damaged")
+
+
+@pytest.mark.parametrize("share", [0.0, 0.001, 0.5])
 def test_damaged_warehouse_is_refused_with_one_line(tmp_path: Path, share: float) -> None:
     warehouse = tmp_path / "warehouse.duckdb"
     small_warehouse(warehouse, 100_000)
     os.truncate(warehouse, int(warehouse.stat().st_size * share))
+    for read in (publish.latest_run, build.has_raw_data, build.demo_clock):
+        with pytest.raises(ProjectError, match="put a sound copy in its place") as refused:
+            read(warehouse)
+        assert len(str(refused.value).splitlines()) == 1
+
+
+def test_warehouse_with_a_damaged_block_is_refused_with_one_line(tmp_path: Path) -> None:
+    warehouse = tmp_path / "warehouse.duckdb"
+    small_warehouse(warehouse, 1)
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute(
+            "create schema demo_world; create schema tier_definitions; create schema tier_intermediate; "
+            "create table demo_world.settings as select make_timestamp(cast(hash(range) % 1e15 as bigint)) as as_of "
+            "from range(100000); "
+            "create table tier_definitions.latest_run as select md5(cast(as_of as text)) as invocation_id, as_of "
+            "from demo_world.settings; "
+            "create table tier_intermediate.int_definitions_hash as select 'hash' as definitions_hash"
+        )
+    damage(warehouse, "demo_world.settings", "tier_definitions.latest_run")
+    assert not build.has_raw_data(warehouse)
+    for read in (publish.latest_run, build.demo_clock):
+        with pytest.raises(ProjectError, match=r"cannot be read: .*; the file is damaged: put a sound copy") as refused:
+            read(warehouse)
+        assert len(str(refused.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "remedy"),
+    [
+        ('IO Error: Could not write file "w.duckdb.wal": No space left on device', "make room on that disk"),
+        ("[Errno 27] File too large: 'target/manifest.json'", "make room on that disk"),
+        (
+            "Out of Memory Error: failed to offload data block of size 256.0 KiB (0 bytes used)",
+            "make room on that disk",
+        ),
+        ("IO Error: Corrupt database file: computed checksum 1 does not match stored checksum 2", "put a sound copy"),
+        ('IO Error: Could not read enough bytes from file "w.duckdb"', "put a sound copy"),
+    ],
+)
+def test_build_ends_with_one_line_when_the_disk_fails_it(
+    said: str, remedy: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    script = f"print('before', flush=True); print({said!r}, flush=True); import time; time.sleep(600); print('after')"
     with pytest.raises(ProjectError) as refused:
-        publish.latest_run(warehouse)
-    assert len(str(refused.value).splitlines()) == 1
+        build.run_while_the_disk_serves(tmp_path / "warehouse.duckdb", sys.executable, "-c", script)
+    message = str(refused.value)
+    assert message.startswith(f"{tmp_path}/warehouse.duckdb cannot be built, nothing is published: {said}")
+    assert remedy in message and len(message.splitlines()) == 1
+    assert capfd.readouterr().out == "before\n"
+
+
+def test_build_says_what_dbt_says_and_ends_as_it_ends(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    script = "import sys; print('said'); print('wrong', file=sys.stderr); sys.exit(1)"
+    assert build.run_while_the_disk_serves(tmp_path, sys.executable, "-c", script) == 1
+    assert sorted(capfd.readouterr().out.split()) == ["said", "wrong"]
 
 
 def test_warehouse_that_was_never_built_is_refused(tmp_path: Path) -> None:

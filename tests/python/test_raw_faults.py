@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import os
+import resource
 import shutil
 import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -11,8 +17,10 @@ import duckdb
 import pytest
 from conftest import Warehouse
 from hostile_rows import SOURCES
+from small_tier import LATEST, accept, small_warehouse
 
-from python_checks.project import ROOT
+from python_checks import build, publish
+from python_checks.project import ROOT, ProjectError, dbt_command
 
 pytestmark = [pytest.mark.builds, pytest.mark.nightly]
 
@@ -33,8 +41,29 @@ def kill(warehouse: Warehouse, share: float, *selection: str) -> None:
     assert run.exitcode == -9
 
 
-def test_build_killed_at_ten_points_loses_nothing(demo: Warehouse, tmp_path: Path) -> None:
+@contextmanager
+def room(number: int) -> Iterator[None]:
+    """Let no file of a command grow beyond a number of bytes."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (number, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def publish_before(warehouse: Warehouse) -> Path:
+    """Something published before, which no fault may touch."""
+    published = Path(warehouse.environment["DECISION_TIER_PUBLISHED"])
+    small_warehouse(warehouse.folder / "before.duckdb", 5)
+    publish.write(warehouse.folder / "before.duckdb", published, LATEST, accept)
+    return published
+
+
+def test_build_killed_at_ten_points_or_without_room_loses_nothing(demo: Warehouse, tmp_path: Path) -> None:
     killed = demo.copied_to(tmp_path)
+    published = publish_before(killed)
+    before = published.read_bytes()
     registers = [
         f"tier_intermediate.int_{name}" for name in ("identity_register", "identity_tombstones", "account_register")
     ]
@@ -43,11 +72,47 @@ def test_build_killed_at_ten_points_loses_nothing(demo: Warehouse, tmp_path: Pat
         kill(killed, point / 10, "--select", f"path:{IDENTITY}")
         # Whatever was under way, the file opens, and what outlives a build is as it was.
         assert {register: killed.rows(f"from {register} order by all") for register in registers} == kept
+    # Enough for what dbt writes of the project, too little for the log of the models.
+    with room(10_000_000):
+        full = killed.command("build")
+    assert full.returncode == 2
+    assert "Traceback" not in full.stdout + full.stderr
+    assert len(full.stderr.splitlines()) == 1
+    for said in (
+        f"{killed.database} cannot be built, nothing is published",
+        "File too large",
+        "make room on that disk",
+    ):
+        assert said in full.stderr
+    assert {register: killed.rows(f"from {register} order by all") for register in registers} == kept
     refused = killed.command("publish")
     assert refused.returncode != 0 and len(refused.stderr.splitlines()) == 1
-    assert not (killed.folder / "published" / "tier.duckdb").exists()
+    assert [*published.parent.iterdir()] == [published] and published.read_bytes() == before
     assert killed.dbt("run").returncode == 0
     assert killed.content() == demo.content()
+
+
+def test_warehouse_cut_off_under_a_build_ends_it_with_one_line(demo: Warehouse, tmp_path: Path) -> None:
+    cut = demo.copied_to(tmp_path)
+    published = publish_before(cut)
+    before = published.read_bytes()
+    choice = ("run", "--quiet", "--vars", json.dumps(cut.variables), "--select", "path:models/staging")
+    with ThreadPoolExecutor() as pool, pytest.MonkeyPatch.context() as patch:
+        for name, value in cut.environment.items():
+            patch.setenv(name, value)
+        run = pool.submit(build.run_while_the_disk_serves, cut.database, *dbt_command(*choice))
+        while not run.done() and not [*(cut.folder / "target" / "run").rglob("*.sql")]:
+            time.sleep(0.05)
+        os.truncate(cut.database, cut.database.stat().st_size // 10)
+        with pytest.raises(ProjectError, match="put a sound copy in its place") as stopped:
+            run.result()
+    assert len(str(stopped.value).splitlines()) == 1
+    # Nor does it begin again, or publish, on what is left.
+    for command in ("build", "publish"):
+        refused = cut.command(command)
+        assert refused.returncode == 2
+        assert len(refused.stderr.splitlines()) == 1 and "put a sound copy in its place" in refused.stderr
+    assert [*published.parent.iterdir()] == [published] and published.read_bytes() == before
 
 
 def test_empty_raw_tables_build_a_tier_of_nobody_that_is_not_published(demo: Warehouse, tmp_path: Path) -> None:

@@ -110,8 +110,9 @@ final as (
     where
         enter_rank is distinct from previous_enter_rank
         or stay_rank is distinct from previous_stay_rank
-        or version_from is distinct from previous_version_from
-        or version_to is distinct from previous_version_to
+        -- Who is below every tier is so by each version.
+        or stay_rank is not null and version_from is distinct from previous_version_from
+        or stay_rank is not null and version_to is distinct from previous_version_to
 )
 
 select * from final
