@@ -65,6 +65,9 @@ def schema(kind: str) -> dict[str, Any]:
     if kind == "resources":
         # It knows the metrics of later versions only; this one reads their parameters here, and checks them itself.
         content["definitions"]["MetricsProperties"]["properties"]["type_params"] = {"type": "object"}
+    else:
+        # Of the adapter, which the schema does not know.
+        content["definitions"]["ProjectSeedConfig"]["properties"]["+fast"] = {"type": "boolean"}
     return content
 
 

@@ -81,7 +81,8 @@ def main(warehouse: str, target: str, choice: str = "") -> None:
     """Publish, as chosen; an error of the project's ends the process with its text."""
     kind, _, detail = choice.partition(":")
     if kind == "die":
-        disturb(*detail.split(":"), die)
+        order, _, step = detail.partition(":")
+        disturb(order, step, die)
     if kind == "room":
         room, _, step = detail.partition(":")
         disturb("before", step or "copy", partial(leave, int(room)))
