@@ -95,9 +95,12 @@
 
 
 {% macro in_force(alias, instant) -%}
-    {#- Whether a definition holds at an instant: [effective_from, effective_to), blank is open. -#}
-    ({{ alias }}.effective_from is null or {{ alias }}.effective_from <= {{ instant }})
-    and ({{ alias }}.effective_to is null or {{ alias }}.effective_to > {{ instant }})
+    {#-
+        Whether a definition holds at an instant: [effective_from, effective_to), blank is open. Comparisons alone, for an outer
+        join on an `or` compares every definition with every row.
+    -#}
+    coalesce({{ alias }}.effective_from, cast('0001-01-01' as timestamp)) <= {{ instant }}
+    and coalesce({{ alias }}.effective_to, cast('9999-12-31' as timestamp)) > {{ instant }}
 {%- endmacro %}
 
 

@@ -17,12 +17,14 @@ reached as (
     {{ reached_by(ref('int_trust_facts'), 'facts_of_rules', 'rule_id') }}
 ),
 
-applied as (
+-- When a customer is let go is worked out once, and not for each channel.
+ruled as (
     select
         reached.customer_id,
         rules.rule_id,
         rules.action_class,
-        channels.code as channel,
+        reached.channel,
+        rules.channel as rule_channel,
         reached.topic,
         rules.layer,
         rules.reason_code,
@@ -33,11 +35,28 @@ applied as (
         case when rules.ends = 'fact_end' then reached.end_known_at end as end_known_at
     from reached
     inner join rules on reached.rule_id = rules.rule_id
+),
+
+applied as (
+    select
+        ruled.customer_id,
+        ruled.rule_id,
+        ruled.action_class,
+        channels.code as channel,
+        ruled.topic,
+        ruled.layer,
+        ruled.reason_code,
+        ruled.agreement_id,
+        ruled.started_at,
+        ruled.ends_at,
+        ruled.known_at,
+        ruled.end_known_at
+    from ruled
     inner join {{ ref('codes') }} as channels
         on
             channels.kind = 'channel'
-            and (reached.channel is null or reached.channel = channels.code)
-            and (rules.channel is null or rules.channel = channels.code)
+            and (ruled.channel is null or ruled.channel = channels.code)
+            and (ruled.rule_channel is null or ruled.rule_channel = channels.code)
 ),
 
 final as (
