@@ -18,6 +18,14 @@ with points as (
     from {{ ref('int_consent_holdings') }}
 ),
 
+-- The hash of the identifier alone, as in customer_identifiers; once an address, for it costs more than the joins.
+hashed as (
+    select
+        point_key,
+        {{ keyed_hash(remove_all('point_key', '^identifier\\|[^|]*\\|')) }} as contact_point_hash
+    from (select distinct point_key from points) as addresses
+),
+
 -- A default speaks only where nobody has spoken.
 spoken as (
     select distinct
@@ -59,8 +67,7 @@ final as (
         points.customer_id,
         points.channel,
         points.point_key,
-        -- the hash of the identifier alone, as in customer_identifiers
-        {{ keyed_hash(remove_all('points.point_key', '^identifier\\|[^|]*\\|')) }} as contact_point_hash,
+        hashed.contact_point_hash,
         points.purpose,
         case
             when denials.event_id is not null then denials.status
@@ -93,6 +100,7 @@ final as (
             points.customer_id = defaults.customer_id
             and points.purpose = defaults.purpose
             and points.channel = defaults.channel
+    left join hashed on points.point_key = hashed.point_key
     left join {{ ref('int_consent_denials') }} as denials
         on
             points.customer_id = denials.customer_id
