@@ -184,6 +184,7 @@ def _write_sources(connection: duckdb.DuckDBPyConnection, customers: Mapping[str
             [],
         ),
         "int_subject_map": ("subject_key varchar, customer_id varchar", []),
+        "int_identity_map": ("subject_key varchar, customer_id varchar", []),
         "int_identifier_map": (
             "identifier_type varchar, identifier_value varchar, customer_id varchar, is_shared boolean, is_blocked boolean",
             [],
@@ -214,7 +215,8 @@ def _write_sources(connection: duckdb.DuckDBPyConnection, customers: Mapping[str
                 )
             )
             tables["int_identifiers"][1].append(("crm", record, "email", addresses["email2"], SECOND_ADDRESS, known))
-            tables["int_subject_map"][1].append((f"record|crm|{record}", customer))
+            for name in ("int_subject_map", "int_identity_map"):
+                tables[name][1].append((f"record|crm|{record}", customer))
             for place, value in addresses.items():
                 kind = "phone" if place == "phone" else "email"
                 tables["int_subject_map"][1].append((f"identifier|{kind}|{value}", customer))
