@@ -46,6 +46,7 @@ def offenders(demo: Warehouse, guard: str, violation: str | None) -> int:
     return found
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(("zone", "outcome"), [("America/New_York", 0), ("Europe/Berlin", 1)])
 def test_the_company_has_one_zone(demo: Warehouse, zone: str, outcome: int) -> None:
     """Whoever states where the business is contacts people of whom nothing is known by the same clocks."""

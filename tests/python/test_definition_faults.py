@@ -237,6 +237,7 @@ UNSEEN = ["a\x00b", "a\x1b[31mb", "two\nlines", "a\ttab", "x" * 100_000]
 READERS = ("int_lifecycle_facts", "int_lifecycle_history")
 
 
+@pytest.mark.nightly
 def test_hostile_text_of_a_seed_is_text_and_a_fault_where_nobody_sees_it(demo: Warehouse, tmp_path: Path) -> None:
     hostile = demo.copied_to(tmp_path)
     with (ROOT / "seeds/lifecycle/lifecycle_rules.csv").open(newline="") as file:
