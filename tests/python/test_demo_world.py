@@ -120,6 +120,7 @@ def test_same_settings_give_the_same_rows_in_the_same_order_with_any_number_of_w
 
 
 @pytest.mark.builds
+@pytest.mark.nightly
 def test_a_failure_on_the_way_leaves_the_earlier_world_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     database = tmp_path / "world.duckdb"
     generate(database, 150)
@@ -135,6 +136,7 @@ def test_a_failure_on_the_way_leaves_the_earlier_world_whole(tmp_path: Path, mon
 
 
 @pytest.mark.builds
+@pytest.mark.nightly
 def test_another_seed_and_clock_give_another_world_in_place_of_the_old(tmp_path: Path) -> None:
     database = tmp_path / "world.duckdb"
     generate(database, 150)

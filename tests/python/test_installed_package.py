@@ -67,7 +67,7 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> Rows:
     return ask
 
 
-pytestmark = pytest.mark.builds
+pytestmark = [pytest.mark.builds, pytest.mark.nightly]
 
 
 def test_vendor_of_ones_own_is_read_like_any_other(rows: Rows) -> None:
