@@ -57,8 +57,9 @@ EQUIVALENT = {
     r"int_order_debits: `fault IS NULL` -> ": "it parts the rows in the same two",
     r"int_paid_orders: `COALESCE.discount_amount, 0.` -> ": "nought is above a price only if that is below nought",
     r"int_value_bands: (without `WHERE (rated|NOT)|`rated_from)": "no month is between them",
-    r"int_value_tier_folds: `MAX.(min_dwell|grace)_months": "one version of a rank is in force",
 }
+# The columns of a definition that say when it holds.
+BOUNDS = ("effective_from", "effective_to")
 # A mutant of a recursion may never end; the query of a unit test takes milliseconds.
 LONGEST_SECONDS = 5
 NUMBERED = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Add, exp.Sub, exp.Mul)
@@ -191,18 +192,23 @@ def judged(model: str, files: list[Path]) -> dict[Mutant, bool]:
 def places_in_macros(query: exp.Expr) -> dict[int, str]:
     """The places within `in_force`, `is_effective` and `parameter`, by the node that stands there."""
     found: dict[int, str] = {}
-    for half in query.find_all(exp.Paren):
-        column = bound(half.this)
-        if column is None:
-            continue
-        either, is_open, compared = half.this, half.this.left, half.this.right
-        found |= {id(node): f"{column.name} of in_force: {type(node).__name__}" for node in (either, is_open, compared)}
-        # `is_effective` has no open beginning.
-        both = half.parent
-        if column.name == "effective_to" and isinstance(both, exp.And) and isinstance(both.left, exp.LTE):
-            begun = both.left.this
-            if isinstance(begun, exp.Column) and (begun.table, begun.name) == (column.table, "effective_from"):
-                found[id(both.left)] = "effective_from of is_effective: LTE"
+    for compared in query.find_all(exp.LTE, exp.GT):
+        holds = compared.this
+        if isinstance(holds, exp.Coalesce) and isinstance(holds.this, exp.Column) and holds.this.name in BOUNDS:
+            nodes = (compared, holds)
+            found |= {id(node): f"{holds.this.name} of in_force: {type(node).__name__}" for node in nodes}
+    for both in query.find_all(exp.And):
+        begun, ended = both.left, both.right.unnest()
+        if (
+            isinstance(begun, exp.LTE)
+            and isinstance(ended, exp.Or)
+            and isinstance(ended.left, exp.Is)
+            and isinstance(ended.right, exp.GT)
+            and [side.this.sql() for side in (begun, ended.left, ended.right)] == bounds_of(begun.this)
+        ):
+            found |= {
+                id(node): f"is_effective: {type(node).__name__}" for node in (begun, ended, ended.left, ended.right)
+            }
     for number in query.find_all(exp.Subquery):
         source = number.this.args.get("from_") if isinstance(number.this, exp.Select) else None
         if source is not None and source.this.alias_or_name == "governed":
@@ -211,13 +217,11 @@ def places_in_macros(query: exp.Expr) -> dict[int, str]:
     return found
 
 
-def bound(node: exp.Expr) -> exp.Column | None:
-    """The column of `a.effective_from is null or a.effective_from <= ...`, or of the same for the end; else none."""
-    if not (isinstance(node, exp.Or) and isinstance(node.left, exp.Is) and isinstance(node.right, exp.LTE | exp.GT)):
-        return None
-    column = node.left.this
-    is_bound = isinstance(column, exp.Column) and column.name in ("effective_from", "effective_to")
-    return column if is_bound and node.right.this == column else None
+def bounds_of(begun: exp.Expr) -> list[str]:
+    """The columns that `is_effective` compares, in its order, by the first of them; what is no column has none."""
+    if not isinstance(begun, exp.Column):
+        return []
+    return [f"{begun.table}.{name}" for name in (BOUNDS[0], BOUNDS[1], BOUNDS[1])]
 
 
 def survives(test: UnitTest, change: Change) -> bool:

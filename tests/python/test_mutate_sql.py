@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,7 @@ import sqlglot
 from conftest import Warehouse
 
 from python_checks import mutate_sql
-from python_checks.project import CheckFailed
+from python_checks.project import ROOT, CheckFailed
 
 RENDERED = """
 with dbt_internal_unit_test_actual as (
@@ -98,14 +99,23 @@ def test_every_kind_of_change_is_made(sql: str, said: str) -> None:
     assert [change.said for change in changes if said in change.said], [change.said for change in changes]
 
 
-IN_FORCE = "(r.effective_from is null or r.effective_from <= 5) and (r.effective_to is null or r.effective_to > 5)"
+def written(file: str, macro: str) -> str:
+    """What a macro makes of the alias r and the instant 5, from its text, so that a macro written anew is seen."""
+    text = (ROOT / "macros" / file).read_text()
+    found = re.search(rf"macro {macro}\(.*?-#}}\n(.*?){{%- endmacro", text, re.DOTALL)
+    assert found is not None
+    return re.sub(r"{{ (alias|relation) }}", "r", re.sub(r"{{ (instant|decision_tier.as_of\(\)) }}", "5", found[1]))
+
+
+IN_FORCE = written("decision_tables.sql", "in_force")
+IS_EFFECTIVE = written("clock.sql", "is_effective")
 
 
 @pytest.mark.parametrize(
     ("sql", "places"),
     [
-        (f"select a from r where a > 1 and {IN_FORCE}", 6),
-        ("select a from r where (r.effective_from <= 5 and (r.effective_to is null or r.effective_to > 5))", 4),
+        (f"select a from r where a > 1 and {IN_FORCE}", 4),
+        (f"select a from r where {IS_EFFECTIVE}", 4),
         ("select (select max(governed.value) from p as governed where governed.parameter = 'x' and 1 < 2) as a", 3),
         ("select a from r where r.effective_from <= 5 and (r.a is null or r.a > 5)", 0),
     ],
