@@ -146,3 +146,4 @@ def discard(path: Path) -> None:
     """Remove a database file and what DuckDB may have written beside it."""
     path.unlink(missing_ok=True)
     path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
+    shutil.rmtree(path.with_name(f"{path.name}.tmp"), ignore_errors=True)

@@ -2,8 +2,9 @@
 
 Every mart gets what its contract in YAML promises (columns in order, no nulls, codes, keys, conditions); its module in
 `marts` adds what YAML cannot say. Expectations run inside the file that is about to be published, or is: each is a
-query of the warehouse, so memory does not grow with the tier. What is critical blocks a publication; what is a warning
-is said. A crash of the engine is an error of ours and never counts as a failure, or a success, of the data.
+query of the warehouse that spills to disk, so memory does not grow with the tier. What is critical blocks a
+publication; what is a warning is said. A crash of the engine is an error of ours and never counts as a failure, or a
+success, of the data.
 """
 
 from __future__ import annotations

@@ -32,6 +32,8 @@ STYLE = (
     "<style>body { font: 14px sans-serif; margin: 1rem; } table { border-collapse: collapse; } "
     "td, th { border: 1px solid #ccc; padding: 2px 6px; text-align: left; vertical-align: top; }</style>"
 )
+# What the warehouse may hold in memory for a query; what is beyond that goes to a folder beside its file.
+MEMORY_LIMIT = "2GB"
 
 
 class ReadingDialect(Dialect):
@@ -46,6 +48,7 @@ class ReadingDialect(Dialect):
         """
         path = Path(parameters.pop("database"))
         connection = super().connect(*arguments, database=":memory:", **parameters)
+        connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'; set temp_directory = {quoted(spill_folder(path))}")
         connection.execute(f"attach {quoted(path)} as tier (read_only); use tier")
         return connection
 
@@ -57,6 +60,11 @@ class ReadingDialect(Dialect):
 
     def do_commit(self, connection: Any) -> None:
         """Nothing."""
+
+
+def spill_folder(path: Path) -> Path:
+    """Where the queries on a database put what does not fit into memory: where DuckDB does for one it may write to."""
+    return path.with_name(f"{path.name}.tmp")
 
 
 registry.register("duckdb.reading", __name__, ReadingDialect.__name__)
@@ -77,16 +85,19 @@ def validate(
         create_temp_table=False,
     )
     results = {}
-    for relation, expectations in suites.items():
-        asset = source.add_query_asset(relation, query=f"select * from {relation}")
-        definition = gx.ValidationDefinition(
-            name=relation,
-            data=asset.add_batch_definition_whole_table("all rows"),
-            suite=context.suites.add(gx.ExpectationSuite(relation, expectations=expectations)),
-        )
-        results[relation] = context.validation_definitions.add(definition).run(
-            result_format={"result_format": "BASIC", "partial_unexpected_count": 0}
-        )
+    try:
+        for relation, expectations in suites.items():
+            asset = source.add_query_asset(relation, query=f"select * from {relation}")
+            definition = gx.ValidationDefinition(
+                name=relation,
+                data=asset.add_batch_definition_whole_table("all rows"),
+                suite=context.suites.add(gx.ExpectationSuite(relation, expectations=expectations)),
+            )
+            results[relation] = context.validation_definitions.add(definition).run(
+                result_format={"result_format": "BASIC", "partial_unexpected_count": 0}
+            )
+    finally:
+        shutil.rmtree(spill_folder(path), ignore_errors=True)
     if docs is not None:
         write_docs(context, docs)
     return results

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 import yaml
 from great_expectations.expectations.expectation import Expectation
 
+from benchmarks.measure import measured
 from python_checks import contracts, expectations
 from python_checks.expectations import contract, engine, no_rows, previous
 from python_checks.project import DATA_FAILURE, ENGINE_ERROR, PUBLISHED_SCHEMAS, CheckFailed, EngineError
@@ -281,3 +283,27 @@ def test_nothing_is_compared_with_what_cannot_be_read(tmp_path: Path) -> None:
     damaged = tmp_path / "damaged.duckdb"
     damaged.write_text("damaged")
     assert previous.expectations(damaged, []) == {}
+
+
+@pytest.mark.nightly
+def test_memory_does_not_grow_with_the_tier(tmp_path: Path) -> None:
+    """The key of twelve million rows takes gigabytes where all of it is held; without a limit it is."""
+    path = tmp_path / "tier.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            "create schema decision_tier; create table tier.decision_tier.permissions as "
+            "select 'customer-' || hash(i) as customer_id, 'contact point ' || hash(-i) as contact_point "
+            "from range(12000000) as numbers(i)"
+        )
+    work = (
+        "import sys; from pathlib import Path; from python_checks.expectations import contract, engine; "
+        "engine.MEMORY_LIMIT = sys.argv[2]; suite = contract.key(['customer_id', 'contact_point'], []); "
+        "(found,) = engine.validate(Path(sys.argv[1]), {'decision_tier.permissions': suite}).values(); "
+        "assert found.success, found"
+    )
+    peaks = [
+        measured("expectations", 0, [sys.executable, "-c", work, str(path), limit], {}).peak_bytes
+        for limit in ("500MB", "20GB")
+    ]
+    assert peaks[0] < 1_500_000_000 < peaks[1]
+    assert not engine.spill_folder(path).exists()

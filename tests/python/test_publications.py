@@ -172,8 +172,11 @@ def test_killed_publication_leaves_a_whole_file_and_the_way_free(tier: Tier, mom
     small_warehouse(tier.warehouse, 5)
     assert tier.run(f"die:{moment}").returncode == -9
     assert tier.published() == (5 if is_published else 4)
+    # As expectations that were being judged would leave.
+    (spilled := tier.target.with_name(f".{tier.target.name}.new.tmp")).mkdir()
     tier.publish(6)
     assert (tier.published(), tier.kept()) == (6, [5, 4] if is_published else [4, 3])
+    assert not spilled.exists()
 
 
 # The log of many rows finds no room, the first block of few; the block is written last of all.
