@@ -172,20 +172,17 @@ def judged(model: str, files: list[Path]) -> dict[Mutant, bool]:
         connection.execute("set threads = 1; set memory_limit = '1GB'")
         tests = [loaded(connection.cursor(), path) for path in files]
         changes = [list(changes_of(test.query)) for test in tests]
-        longest = max(range(len(tests)), key=lambda number: len(changes[number]))
-        places = places_in_macros(tests[longest].query)
+        # Other vars render a model in another way, with other changes: most tests decide which, for few would notice little.
+        renderings = Counter(map(len, changes))
+        usual = max(renderings, key=lambda length: (renderings[length], length))
+        asked = [(test, of_test) for test, of_test in zip(tests, changes, strict=True) if len(of_test) == usual]
+        places = places_in_macros(asked[0][0].query)
         found = {}
-        for number, change in enumerate(changes[longest]):
-            # A test that renders the model in another way, by other vars, has no say on what it does not render.
-            asked = [
-                (test, of_test[number])
-                for test, of_test in zip(tests, changes, strict=True)
-                if len(of_test) == len(changes[longest])
-            ]
+        for number, change in enumerate(asked[0][1]):
             place = places.get(id(change.old), "")
-            nth = sum(other.old is change.old for other in changes[longest][:number])
+            nth = sum(other.old is change.old for other in asked[0][1][:number])
             mutant = Mutant(model, number, change.said, place and f"{place}, change {nth + 1}")
-            found[mutant] = all(survives(test, change) for test, change in asked)
+            found[mutant] = all(survives(test, of_test[number]) for test, of_test in asked)
     return found
 
 
