@@ -45,6 +45,7 @@ ROOMS = ("accounts", "consent", "decisions", "engagement", "lifecycle", "service
 EQUIVALENT = {
     r".*(`rules.is_default AND 1 = 1` -> `rules.is_default`|without `WHERE 1 = 1`)": "it is no further condition",
     r"int_action_eligibility: `(customer|action)_id` -> ": "the order in which rows are stored",
+    r"int_customer_keys: `(customer_id|subject_key)` -> ": "the order in which rows are stored",
     r"int_action_eligibility: `MAX.CASE WHEN reason_rank = 1 ": "one row has the rank",
     r"int_consent_denials: `event_id ASC` -> ": "attempts that are equal to there say the same",
     r"int_consent_ledger: `\w+ (>|<=) (raw_)?ingested_at` -> ": "where the times are equal both branches give it",
