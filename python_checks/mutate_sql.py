@@ -57,7 +57,7 @@ EQUIVALENT = {
     r"int_lifecycle_instants: `(ingested_at > |beginnings.began_at < )": "an instant is there once, whoever adds it",
     r"int_order_debits: `fault IS NULL` -> ": "it parts the rows in the same two",
     r"int_paid_orders: `COALESCE.discount_amount, 0.` -> ": "nought is above a price only if that is below nought",
-    r"int_signals: `MIN.(customer_id|signal_id|message_id|link_url).` -> ": "the reports of an event are those that agree on it",
+    r"int_signals: `MIN.(customer_id|signal_id|message_id|link_url).` -> ": "the reports of an event agree",
     r"int_value_bands: (without `WHERE (rated|NOT)|`rated_from)": "no month is between them",
 }
 # The columns of a definition that say when it holds.
@@ -174,7 +174,7 @@ def judged(model: str, files: list[Path]) -> dict[Mutant, bool]:
         connection.execute("set threads = 1; set memory_limit = '1GB'")
         tests = [loaded(connection.cursor(), path) for path in files]
         changes = [list(changes_of(test.query)) for test in tests]
-        # Other vars render a model in another way, with other changes: most tests decide which, for few would notice little.
+        # Other vars render a model in another way, with other changes; few tests of a rendering would notice little.
         renderings = Counter(map(len, changes))
         usual = max(renderings, key=lambda length: (renderings[length], length))
         asked = [(test, of_test) for test, of_test in zip(tests, changes, strict=True) if len(of_test) == usual]

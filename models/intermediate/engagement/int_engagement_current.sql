@@ -32,7 +32,8 @@ inputs as (
 ),
 
 levels as (
-    {{ decision_table('inputs', ref('engagement_levels'), key=['customer_id'], results=['rule_id', 'engagement_level'], bounds=['engagement_score']) }}
+    {{ decision_table(
+        'inputs', ref('engagement_levels'), key=['customer_id'], results=['rule_id', 'engagement_level'], bounds=['engagement_score']) }}
 ),
 
 final as (
