@@ -42,7 +42,7 @@ AT_THE_BOUND = f"{UNPAID} union all select 'c3', 10, true"
 
 @pytest.fixture
 def judged(tmp_path: Path) -> Callable[..., tuple[int, list[str]]]:
-    """Judge a model by unit tests on these given rows; `otherwise` are those of a test that renders one condition more."""
+    """Judge a model by unit tests on these given rows; `otherwise` are those of one that renders one condition more."""
 
     def judge(*given: str, otherwise: str = "") -> tuple[int, list[str]]:
         texts = [RENDERED.format(given=rows) for rows in given]
