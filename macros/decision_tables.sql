@@ -14,7 +14,7 @@
 
 {% macro decision_table(inputs, rules, key, results, bounds=[], ages={}, matches=[], at=none, policy='FIRST', only='1 = 1') -%}
     {#-
-        For every row of `inputs` the rule that covers it: the key, `rule_id`, `rule_version` and the `results` columns.
+        For every row of `inputs` the rule that covers it: the key and the `results` columns.
 
         inputs   a CTE or relation; has the key, the inputs and, where `at` names one, the instant
         rules    the seed
@@ -42,8 +42,6 @@
     with covering as (
         select
             {{ key_list | join(',\n            ') }},
-            rules.rule_id,
-            rules.version as rule_version,
             {% for column in results -%}
             rules.{{ column }},
             {% endfor -%}
@@ -71,19 +69,14 @@
     {%- if policy == 'COLLECT' %}
 
     select
-        {{ key | join(',\n        ') }},
-        rule_id,
-        rule_version
-        {%- for column in results %},
-        {{ column }}
-        {%- endfor %}
+        {{ (key + results) | join(',\n        ') }}
     from covering
     {%- else %}
 
     select
         {{ key_list | join(',\n        ') }},
-        {% for column in ['rule_id', 'rule_version'] + results -%}
-        case when covering.hit_rank is null then defaults.{{ 'version' if column == 'rule_version' else column }} {% if policy == 'UNIQUE' %}when covering.hit_count = 1 then{% else %}else{% endif %} covering.{{ column }} end as {{ column }}{{ ',' if not loop.last }}
+        {% for column in results -%}
+        case when covering.hit_rank is null then defaults.{{ column }} {% if policy == 'UNIQUE' %}when covering.hit_count = 1 then{% else %}else{% endif %} covering.{{ column }} end as {{ column }}{{ ',' if not loop.last }}
         {% endfor %}
     from {{ inputs }} as inputs
     left join covering
@@ -207,7 +200,7 @@
     ),
 
     covered as (
-        {{ decision_tier.decision_table('cases', 'used_rules', ['case_id'], ['priority', 'effective_from'], bounds=bounds, ages=ages, matches=matches, at='case_at', policy='COLLECT') }}
+        {{ decision_tier.decision_table('cases', 'used_rules', ['case_id'], ['rule_id', 'version', 'priority', 'effective_from'], bounds=bounds, ages=ages, matches=matches, at='case_at', policy='COLLECT') }}
     ),
 
     ordered_rules as (
@@ -247,7 +240,7 @@
         left join ordered_rules
             on
                 used_rules.rule_id = ordered_rules.rule_id
-                and used_rules.version = ordered_rules.rule_version
+                and used_rules.version = ordered_rules.version
                 and ordered_rules.hit_rank = 1
         where not used_rules.is_default and ordered_rules.rule_id is null
         {%- endif %}

@@ -10,7 +10,7 @@
         lifecycle_stage,
         previous_stage,
         rule_id as lifecycle_rule_id,
-        rule_version as lifecycle_rule_version,
+        version as lifecycle_rule_version,
         valid_from,
         lead(valid_from) over (partition by customer_id order by valid_from) as valid_to
     from (
@@ -19,7 +19,7 @@
             lag(lifecycle_stage) over (partition by customer_id order by valid_from) as previous_stage
         from (
             {{ decision_tier.decision_table(
-                inputs, rules, key=['customer_id', 'valid_from'], results=['lifecycle_stage'],
+                inputs, rules, key=['customer_id', 'valid_from'], results=['rule_id', 'version', 'lifecycle_stage'],
                 bounds=['paid_order_count'],
                 ages={
                     'days_since_first_order': 'first_order_at',

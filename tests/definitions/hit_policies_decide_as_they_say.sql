@@ -15,7 +15,7 @@ found as (
     {% for policy in ['FIRST', 'UNIQUE', 'COLLECT'] -%}
     select '{{ policy }}' as policy, case_id, rule_id, label
     from (
-        {{ decision_table('cases', 'rules', key=['case_id'], results=['label'], bounds=['score'], policy=policy) }}
+        {{ decision_table('cases', 'rules', key=['case_id'], results=['rule_id', 'label'], bounds=['score'], policy=policy) }}
     ) as {{ policy | lower }}_results
     {{ 'union all' if not loop.last }}
     {% endfor %}

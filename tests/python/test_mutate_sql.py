@@ -42,13 +42,16 @@ AT_THE_BOUND = f"{UNPAID} union all select 'c3', 10, true"
 
 @pytest.fixture
 def judged(tmp_path: Path) -> Callable[..., tuple[int, list[str]]]:
-    """Judge a model by unit tests on these given rows."""
+    """Judge a model by unit tests on these given rows; `otherwise` are those of one that renders one condition more."""
 
-    def judge(*given: str) -> tuple[int, list[str]]:
+    def judge(*given: str, otherwise: str = "") -> tuple[int, list[str]]:
+        texts = [RENDERED.format(given=rows) for rows in given]
+        if otherwise:
+            texts.append(RENDERED.format(given=otherwise).replace("and is_paid", "and is_paid and amount < 99"))
         files = []
-        for number, rows in enumerate(given):
+        for number, text in enumerate(texts):
             files.append(tmp_path / f"test_{number}.sql")
-            files[-1].write_text(RENDERED.format(given=rows))
+            files[-1].write_text(text)
         found = mutate_sql.judged("paying", files)
         return len(found), [mutant.said for mutant, is_alive in found.items() if is_alive]
 
@@ -65,6 +68,11 @@ def test_what_no_unit_test_pins_survives(judged: Callable[..., tuple[int, list[s
     ]
     assert judged(UNPAID)[1] == alive[1:]
     assert judged(AT_THE_BOUND)[1] == judged(PAID, AT_THE_BOUND)[1] == []
+
+
+def test_the_model_is_judged_as_most_of_its_tests_render_it(judged: Callable[..., tuple[int, list[str]]]) -> None:
+    assert judged(PAID, AT_THE_BOUND, otherwise=PAID) == (4, [])
+    assert judged(AT_THE_BOUND, otherwise=PAID)[0] == 8
 
 
 def test_a_unit_test_that_fails_by_itself_is_no_judge(judged: Callable[..., tuple[int, list[str]]]) -> None:

@@ -5,8 +5,8 @@ with inputs as (
 
 segments as (
     {{ decision_table(
-        'inputs', ref('segment_rules'), key=['risk_unit_id'], results=['segment_id', 'driver'], policy='COLLECT',
-        bounds=['tier_rank', 'open_ticket_count', 'lost_share', 'margin_change'], matches=['has_open_escalation', 'has_past_margin'],
+        'inputs', ref('segment_rules'), key=['risk_unit_id'], results=['rule_id', 'version', 'segment_id', 'driver'],
+        policy='COLLECT', bounds=['tier_rank', 'open_ticket_count', 'lost_share', 'margin_change'], matches=['has_open_escalation', 'has_past_margin'],
         only="rules.grain = 'account'") }}
 ),
 
@@ -14,7 +14,7 @@ final as (
     select
         risk_unit_id,
         rule_id,
-        rule_version,
+        version as rule_version,
         driver
     from segments
     where segment_id = 'at_risk'

@@ -1,7 +1,7 @@
 with stale as (
     select
         min(
-            coalesce(least(latest_ingested_at, latest_occurred_at), cast('1970-01-01' as timestamp))
+            coalesce(latest_occurred_at, cast('1970-01-01' as timestamp))
             + max_age_hours * interval '1 hour'
         ) as stale_since
     from {{ ref('int_source_freshness') }}
@@ -26,7 +26,7 @@ returned as (
         and change_count > 1
         and not is_stale
         and found_at > (
-            select {{ as_of() }} - max(coalesce(rules.release_hours, 0)) * interval '1 hour'
+            select {{ as_of() }} - max(rules.release_hours) * interval '1 hour'
             from {{ ref('suppression_rules') }} as rules
             where rules.fact = 'stale_context' and {{ is_effective('rules') }}
         )

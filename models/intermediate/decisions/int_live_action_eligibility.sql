@@ -13,7 +13,7 @@ with applied as (
         and (
             denials.channel is null
             or denials.channel = eligibility.channel
-            or coalesce('ask-' || denials.purpose = eligibility.topic, false)
+            or 'ask-' || denials.purpose = eligibility.topic
         )
         and (
             denials.denies_all
@@ -22,7 +22,7 @@ with applied as (
                 and (
                     denials.purpose is null
                     or denials.purpose = eligibility.purpose
-                    or coalesce('ask-' || denials.purpose = eligibility.topic, false)
+                    or 'ask-' || denials.purpose = eligibility.topic
                 )
             )
         ) as is_denied

@@ -8,7 +8,7 @@ with final as (
         substr(
             min(
                 case
-                    when not is_eligible and action_class = 'promotional'
+                    when action_class = 'promotional'
                         then cast(99 - top_ordinal as {{ engine_type('string') }}) || top_reason_code
                 end
             ), 3

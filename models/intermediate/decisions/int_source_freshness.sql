@@ -7,36 +7,41 @@
     'surveys': 'responded_at',
     'escalations': 'opened_at',
 } -%}
-with deliveries as (
+with told as (
     {% for entity, moment in happened.items() -%}
     select
-        rows_of.raw_source as source_name,
+        raw_source as source_name,
         '{{ entity }}' as entity,
-        count(*) as row_count,
-        {% if entity == 'ticket_events' -%}
-        count(*) as resolved_count,
-        {% elif entity == 'escalations' -%}
-        count(coalesce(subject_map.customer_id, account_map.account_id)) as resolved_count,
-        {% else -%}
-        count(subject_map.customer_id) as resolved_count,
-        {% endif -%}
-        max(rows_of.ingested_at) as latest_ingested_at,
-        max(case when {{ moment }} <= rows_of.ingested_at then {{ moment }} else rows_of.ingested_at end) as latest_occurred_at
-    from {{ ref('int_' ~ entity) }} as rows_of
-    {% if entity != 'ticket_events' -%}
-    left join {{ ref('int_subject_map') }} as subject_map on rows_of.subject_key = subject_map.subject_key
-    {% endif -%}
-    {% if entity == 'escalations' -%}
-    left join {{ ref('int_account_map') }} as account_map
-        on
-            rows_of.source_system = account_map.source_system
-            and rows_of.account_source_id = account_map.source_account_id
-    {% endif -%}
-    where rows_of.ingested_at <= {{ as_of() }}
-    group by rows_of.raw_source
+        source_system,
+        {{ 'account_source_id' if entity == 'escalations' else 'cast(null as ' ~ engine_type('string') ~ ')' }} as source_account_id,
+        {{ 'subject_key' if entity != 'ticket_events' else 'cast(null as ' ~ engine_type('string') ~ ')' }} as subject_key,
+        ingested_at,
+        least({{ moment }}, ingested_at) as occurred_at
+    from {{ ref('int_' ~ entity) }}
 
     {{ 'union all' if not loop.last }}
     {% endfor %}
+),
+
+deliveries as (
+    select
+        told.source_name,
+        told.entity,
+        count(*) as row_count,
+        -- A change of a ticket names nobody of its own.
+        count(
+            case when told.entity = 'ticket_events' then told.entity else coalesce(subject_map.customer_id, account_map.account_id) end
+        ) as resolved_count,
+        max(told.ingested_at) as latest_ingested_at,
+        max(told.occurred_at) as latest_occurred_at
+    from told
+    left join {{ ref('int_subject_map') }} as subject_map on told.subject_key = subject_map.subject_key
+    left join {{ ref('int_account_map') }} as account_map
+        on
+            told.source_system = account_map.source_system
+            and told.source_account_id = account_map.source_account_id
+    where told.ingested_at <= {{ as_of() }}
+    group by told.source_name, told.entity
 ),
 
 inputs as (
@@ -99,8 +104,7 @@ final as (
         deliveries.latest_occurred_at,
         -- Unknown is stale. Of a handful of rows it is enough that one is resolved: a share of so few says nothing.
         ((
-            deliveries.latest_ingested_at >= {{ as_of() }} - limits.max_age_hours * interval '1 hour'
-            and deliveries.latest_occurred_at >= {{ as_of() }} - limits.max_age_hours * interval '1 hour'
+            deliveries.latest_occurred_at >= {{ as_of() }} - limits.max_age_hours * interval '1 hour'
             and (
                 (deliveries.row_count < 10 and deliveries.resolved_count > 0)
                 or deliveries.row_count - deliveries.resolved_count <= limits.max_unresolved_share * deliveries.row_count

@@ -7,7 +7,7 @@ with human_signals as (
     from {{ ref('int_signals') }} as signals_seen
     inner join {{ ref('signals') }} as signals
         on signals_seen.signal_id = signals.signal_id and {{ in_force('signals', as_of()) }}
-    where signals_seen.is_human and signals.weight > 0 and signals_seen.customer_id is not null
+    where signals_seen.is_human and signals.weight > 0
 ),
 
 scores as (
@@ -32,7 +32,8 @@ inputs as (
 ),
 
 levels as (
-    {{ decision_table('inputs', ref('engagement_levels'), key=['customer_id'], results=['engagement_level'], bounds=['engagement_score']) }}
+    {{ decision_table(
+        'inputs', ref('engagement_levels'), key=['customer_id'], results=['rule_id', 'engagement_level'], bounds=['engagement_score']) }}
 ),
 
 final as (

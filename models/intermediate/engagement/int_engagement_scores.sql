@@ -2,11 +2,12 @@
 -- of one half-life, so one running sum of weights, scaled to the clock, gives the score at any instant. Weights and half-lives
 -- are those in force at the month start, and those in force now beside them.
 with recursive months (month_index) as (
-    select {{ month_index('min(occurred_at)') }} + 1 from {{ ref('int_signals') }}
+    -- From the month before the first signal, which may be of the first instant of its own.
+    select min({{ month_index('occurred_at') }}) - 1 from {{ ref('int_signals') }}
     union all
     select month_index + 1
     from months
-    where month_index < {{ month_index(as_of()) }}
+    where {{ month_start('month_index + 1') }} < {{ as_of() }}
 ),
 
 human_signals as (
@@ -59,7 +60,6 @@ moments as (
     from streams
     inner join months
         on streams.first_at <= {{ month_start('months.month_index') }}
-    where {{ month_start('months.month_index') }} < {{ as_of() }}
 ),
 
 running as (

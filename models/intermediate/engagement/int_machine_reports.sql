@@ -10,7 +10,7 @@ deliveries as (
         message_key,
         min(occurred_at) as delivered_at
     from {{ ref('int_signal_reports') }}
-    where signal_id = 'email_delivered' and message_key is not null
+    where signal_id = 'email_delivered'
     group by recipient_key, message_key
 ),
 
@@ -55,7 +55,7 @@ clicks as (
             order by occurred_at, report_key
         ) as previous_at
     from reports
-    where signal_id in ('email_click', 'sms_click') and message_key is not null
+    where signal_id in ('email_click', 'sms_click')
 ),
 
 bursts as (
@@ -63,10 +63,7 @@ bursts as (
         *,
         sum(
             case
-                when
-                    previous_at is null
-                    or occurred_at > previous_at + {{ parameter(ref('engagement_parameters'), 'click_storm_window') }} * interval '1 second'
-                    then 1
+                when occurred_at > previous_at + {{ parameter(ref('engagement_parameters'), 'click_storm_window') }} * interval '1 second' then 1
                 else 0
             end
         ) over (
@@ -85,13 +82,13 @@ storms as (
     from bursts
     left join deliveries
         on bursts.recipient_key = deliveries.recipient_key and bursts.message_key = deliveries.message_key
-    group by bursts.recipient_key, bursts.message_key, bursts.burst_number
+    group by bursts.recipient_key, bursts.message_key, bursts.burst_number, deliveries.delivered_at
     having
         count(distinct bursts.link_url) >= {{ parameter(ref('engagement_parameters'), 'click_storm_links') }}
         or (
             count(distinct bursts.link_url) >= {{ parameter(ref('engagement_parameters'), 'click_storm_links_after_delivery') }}
             and min(bursts.occurred_at)
-            < min(deliveries.delivered_at) + {{ parameter(ref('engagement_parameters'), 'machine_open_window') }} * interval '1 second'
+            < deliveries.delivered_at + {{ parameter(ref('engagement_parameters'), 'machine_open_window') }} * interval '1 second'
         )
 ),
 

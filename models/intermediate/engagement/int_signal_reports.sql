@@ -1,5 +1,7 @@
 with mapped as (
-    select *
+    select
+        *,
+        coalesce(customer_id, subject_key) as recipient_key
     from {{ ref('int_mapped_events') }}
     where mapping_status = 'mapped'
 ),
@@ -7,18 +9,11 @@ with mapped as (
 -- Where one system knows the message and another only its campaign, a recipient's only message of it is meant.
 campaign_messages as (
     select
-        subject_key,
+        recipient_key,
         campaign_id,
         min(message_id) as message_id
-    from (
-        select
-            coalesce(customer_id, subject_key) as subject_key,
-            campaign_id,
-            message_id
-        from mapped
-        where campaign_id is not null and message_id is not null
-    ) as sent
-    group by subject_key, campaign_id
+    from mapped
+    group by recipient_key, campaign_id
     having min(message_id) = max(message_id)
 ),
 
@@ -27,7 +22,7 @@ final as (
         mapped.source_system || '|' || mapped.event_id as report_key,
         mapped.source_system,
         mapped.customer_id,
-        coalesce(mapped.customer_id, mapped.subject_key) as recipient_key,
+        mapped.recipient_key,
         mapped.signal_id,
         signals.signal_class,
         coalesce(mapped.channel, signals.channel) as channel,
@@ -50,7 +45,7 @@ final as (
         on mapped.signal_id = signals.signal_id and {{ in_force('signals', 'mapped.occurred_at') }}
     left join campaign_messages
         on
-            coalesce(mapped.customer_id, mapped.subject_key) = campaign_messages.subject_key
+            mapped.recipient_key = campaign_messages.recipient_key
             and mapped.campaign_id = campaign_messages.campaign_id
 )
 

@@ -2,12 +2,12 @@ with reports as (
     select
         signal_reports.*,
         machine_reports.machine_reason,
-        case
-            when signal_reports.message_key is null then signal_reports.report_key
-            else
-                signal_reports.recipient_key || '|' || signal_reports.signal_id || '|' || signal_reports.message_key
-                || '|' || coalesce(signal_reports.link_url, '')
-        end as event_key
+        -- What is about no message, or of nobody, is an event of its own.
+        coalesce(
+            signal_reports.recipient_key || '|' || signal_reports.signal_id || '|' || signal_reports.message_key
+            || '|' || coalesce(signal_reports.link_url, ''),
+            signal_reports.report_key
+        ) as event_key
     from {{ ref('int_signal_reports') }} as signal_reports
     left join {{ ref('int_machine_reports') }} as machine_reports
         on signal_reports.report_key = machine_reports.report_key
@@ -25,10 +25,7 @@ windows as (
         *,
         sum(
             case
-                when
-                    previous_at is null
-                    or occurred_at > previous_at + {{ parameter(ref('engagement_parameters'), 'collapse_window') }} * interval '1 second'
-                    then 1
+                when occurred_at > previous_at + {{ parameter(ref('engagement_parameters'), 'collapse_window') }} * interval '1 second' then 1
                 else 0
             end
         ) over (partition by event_key order by occurred_at, report_key rows unbounded preceding) as window_number
