@@ -49,7 +49,6 @@ EQUIVALENT = {
     r"int_consent_denials: `event_id ASC` -> ": "attempts that are equal to there say the same",
     r"int_consent_ledger: `\w+ (>|<=) (raw_)?ingested_at` -> ": "where the times are equal both branches give it",
     r"int_landed_denials: `is_denial AND NOT \w+ IS NULL` -> `is_denial`": "a null key joins nothing",
-    r"int_lifecycle_current: `rules.(priority|rule_id)` -> ": "of a policy COLLECT every hit counts",
     r"int_lifecycle_inputs: `NOT is_known AND ": "what is known at an instant has happened by then",
     r"int_lifecycle_in(puts|stants): `COALESCE": "the greatest and the least pass over a null",
     r"int_lifecycle_instants: without `WHERE NOT \w+ IS NULL`": "a null bound gives a null instant, and that is none",
