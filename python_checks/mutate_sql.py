@@ -55,7 +55,6 @@ EQUIVALENT = {
     r"int_lifecycle_instants: `(ingested_at > |beginnings.began_at < )": "an instant is there once, whoever adds it",
     r"int_order_debits: `fault IS NULL` -> ": "it parts the rows in the same two",
     r"int_paid_orders: `COALESCE.discount_amount, 0.` -> ": "nought is above a price only if that is below nought",
-    r"int_value_bands: (without `WHERE (rated|NOT)|`rated_from)": "no month is between them",
 }
 # The columns of a definition that say when it holds.
 BOUNDS = ("effective_from", "effective_to")
