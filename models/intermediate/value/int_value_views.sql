@@ -26,17 +26,26 @@ states as (
 numbered as (
     select
         customer_id,
-        row_number() over (partition by customer_id order by known_from desc, customer_id asc) as view_number,
+        row_number() over (partition by customer_id order by known_from desc) as view_number,
         known_from,
-        lead(known_from) over (partition by customer_id order by known_from, customer_id) as known_to
+        lead(known_from) over (partition by customer_id order by known_from) as known_to
     from states
 ),
 
-changed_rules as (
-    select max(effective_from) as changed_on
+-- A tier that begins or ends changes them, but for the first beginning.
+changes as (
+    select coalesce(effective_from, cast('0001-01-01' as date)) as changed_on
     from {{ ref('value_tiers') }}
-    where effective_from <= {{ as_of() }}
-    having max(effective_from) > min(effective_from)
+    union
+    select effective_to as changed_on
+    from {{ ref('value_tiers') }}
+),
+
+changed_rules as (
+    select count(*) as change_count
+    from changes
+    where changed_on <= {{ as_of() }}
+    having count(*) > 1
 ),
 
 final as (
