@@ -53,6 +53,8 @@ EQUIVALENT = {
     r"int_lifecycle_in(puts|stants): `COALESCE": "the greatest and the least pass over a null",
     r"int_lifecycle_instants: without `WHERE NOT \w+ IS NULL`": "a null bound gives a null instant, and that is none",
     r"int_lifecycle_instants: `(ingested_at > |beginnings.began_at < )": "an instant is there once, whoever adds it",
+    r"int_lifecycle_restated: .* -> `NOT rules.is_default( AND COALESCE.*_from)?`$": "its rules have no bounds",
+    r"int_lifecycle_restated: `COALESCE\(defaults.*` -> `COALESCE": "its rules have no bounds",
     r"int_order_debits: `fault IS NULL` -> ": "it parts the rows in the same two",
     r"int_paid_orders: `COALESCE.discount_amount, 0.` -> ": "nought is above a price only if that is below nought",
 }
