@@ -57,6 +57,9 @@ EQUIVALENT = {
     r"int_lifecycle_restated: `COALESCE\(defaults.*` -> `COALESCE": "its rules have no bounds",
     r"int_order_debits: `fault IS NULL` -> ": "it parts the rows in the same two",
     r"int_paid_orders: `COALESCE.discount_amount, 0.` -> ": "nought is above a price only if that is below nought",
+    r"int_service_episodes: `problem_id` -> ": "the partition is by it",
+    r"int_ticket_intervals: `ticket_key` -> ": "the partition is by it",
+    r"int_value_views: `customer_id( ASC)?` -> ": "the partition is by it",
 }
 # The columns of a definition that say when it holds.
 BOUNDS = ("effective_from", "effective_to")

@@ -1,16 +1,16 @@
 -- Every touch measured in what it weighs at the clock, so that a running sum over it is the decayed sum at that touch.
 with scaled as (
     select
-        touches.customer_id,
-        touches.signal_key,
-        touches.pressure,
-        touches.occurred_at,
+        customer_id,
+        signal_key,
+        pressure,
+        occurred_at,
         exp(
-            ln(2) * ({{ dbt.datediff('cast(' ~ as_of() ~ ' as timestamp)', 'touches.occurred_at', 'second') }} / 86400.0)
+            ln(2) * ({{ dbt.datediff('cast(' ~ as_of() ~ ' as timestamp)', 'occurred_at', 'second') }} / 86400.0)
             / {{ parameter(ref('fatigue_parameters'), 'half_life_days') }}
         ) as growth
-    from {{ ref('int_pressure_touches') }} as touches
-    where touches.occurred_at >= {{ days_before(as_of(), parameter(ref('fatigue_parameters'), 'window_days')) }}
+    from {{ ref('int_pressure_touches') }}
+    where occurred_at >= {{ days_before(as_of(), parameter(ref('fatigue_parameters'), 'window_days')) }}
 ),
 
 final as (

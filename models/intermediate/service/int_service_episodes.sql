@@ -41,7 +41,7 @@ episodes as (
         max(ended_at) as ended_at,
         min(known_at) as known_at,
         max(end_known_at) as end_known_at,
-        lead(episode_number) over (partition by problem_id order by episode_number) is null as is_last
+        lead(episode_number) over (partition by problem_id order by episode_number, problem_id) is null as is_last
     from numbered
     group by problem_id, episode_number
 ),

@@ -40,8 +40,8 @@ turns as (
 followed as (
     select
         *,
-        lead(started_at) over (partition by ticket_key order by turn_number) as ended_at,
-        lead(known_at) over (partition by ticket_key order by turn_number) as end_known_at
+        lead(started_at) over (partition by ticket_key order by turn_number, ticket_key) as ended_at,
+        lead(known_at) over (partition by ticket_key order by turn_number, ticket_key) as end_known_at
     from turns
 ),
 

@@ -26,9 +26,9 @@ states as (
 numbered as (
     select
         customer_id,
-        row_number() over (partition by customer_id order by known_from desc) as view_number,
+        row_number() over (partition by customer_id order by known_from desc, customer_id asc) as view_number,
         known_from,
-        lead(known_from) over (partition by customer_id order by known_from) as known_to
+        lead(known_from) over (partition by customer_id order by known_from, customer_id) as known_to
     from states
 ),
 
