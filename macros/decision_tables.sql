@@ -41,12 +41,16 @@
     {%- endfor -%}
     with covering as (
         select
-            {{ key_list | join(',\n            ') }},
-            {% for column in results -%}
-            rules.{{ column }},
-            {% endfor -%}
-            row_number() over (partition by {{ key_list | join(', ') }} order by rules.priority, rules.rule_id) as hit_rank,
+            {{ key_list | join(',\n            ') }}
+            {%- for column in results %},
+            rules.{{ column }}
+            {%- endfor %}
+            {%- if policy != 'COLLECT' %},
+            row_number() over (partition by {{ key_list | join(', ') }} order by rules.priority, rules.rule_id) as hit_rank
+            {%- endif %}
+            {%- if policy == 'UNIQUE' %},
             count(*) over (partition by {{ key_list | join(', ') }}) as hit_count
+            {%- endif %}
         from {{ inputs }} as inputs
         inner join {{ rules }} as rules
             on
@@ -114,10 +118,11 @@
 
 
 {% macro time_of_day(minutes) -%}
-    {#- Minutes since midnight, however many days off, as HH:MM. -#}
-    {%- set minute = 'mod(cast(' ~ minutes ~ ' as integer) + 2880, 1440)' -%}
+    {#- Minutes since midnight, up to two days off, as HH:MM. -#}
     {%- set text = decision_tier.engine_type('string') -%}
-    lpad(cast(cast(floor({{ minute }} / 60.0) as integer) as {{ text }}), 2, '0') || ':' || lpad(cast(mod({{ minute }}, 60) as {{ text }}), 2, '0')
+    {%- set minute = 'cast(' ~ minutes ~ ' as integer)' -%}
+    lpad(cast(mod(cast(floor({{ minute }} / 60.0) as integer) + 48, 24) as {{ text }}), 2, '0')
+    || ':' || lpad(cast(mod({{ minute }} + 2880, 60) as {{ text }}), 2, '0')
 {%- endmacro %}
 
 

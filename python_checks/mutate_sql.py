@@ -50,15 +50,18 @@ EQUIVALENT = {
     r"int_consent_denials: `event_id ASC` -> ": "attempts that are equal to there say the same",
     r"int_consent_ledger: `\w+ (>|<=) (raw_)?ingested_at` -> ": "where the times are equal both branches give it",
     r"int_landed_denials: `is_denial AND NOT \w+ IS NULL` -> `is_denial`": "a null key joins nothing",
-    r"int_lifecycle_current: `rules.(priority|rule_id)` -> ": "of a policy COLLECT every hit counts",
     r"int_lifecycle_inputs: `NOT is_known AND ": "what is known at an instant has happened by then",
     r"int_lifecycle_in(puts|stants): `COALESCE": "the greatest and the least pass over a null",
     r"int_lifecycle_instants: without `WHERE NOT \w+ IS NULL`": "a null bound gives a null instant, and that is none",
     r"int_lifecycle_instants: `(ingested_at > |beginnings.began_at < )": "an instant is there once, whoever adds it",
+    r"int_lifecycle_restated: .* -> `NOT rules.is_default( AND COALESCE.*_from)?`$": "its rules have no bounds",
+    r"int_lifecycle_restated: `COALESCE\(defaults.*` -> `COALESCE": "its rules have no bounds",
     r"int_order_debits: `fault IS NULL` -> ": "it parts the rows in the same two",
     r"int_paid_orders: `COALESCE.discount_amount, 0.` -> ": "nought is above a price only if that is below nought",
     r"int_signals: `MIN.(customer_id|signal_id|message_id|link_url).` -> ": "the reports of an event agree",
-    r"int_value_bands: (without `WHERE (rated|NOT)|`rated_from)": "no month is between them",
+    r"int_service_episodes: `problem_id` -> ": "the partition is by it",
+    r"int_ticket_intervals: `ticket_key` -> ": "the partition is by it",
+    r"int_value_views: `customer_id( ASC)?` -> ": "the partition is by it",
 }
 # The columns of a definition that say when it holds.
 BOUNDS = ("effective_from", "effective_to")

@@ -38,9 +38,7 @@ concerns as (
         '{{ fact }}' as fact,
         {{ key }} as case_key
     from {{ relation }} as cases
-    where
-        cases.account_id is not null
-        and {{ condition }}
+    where {{ condition }}
 
     {{ 'union' if not loop.last }}
     {% endfor -%}
@@ -77,13 +75,13 @@ margins as (
 people as (
     select
         risk_unit_id,
-        min(account_id) as account_id,
+        account_id,
         count(*) as customer_count,
         max(tier_rank) as tier_rank,
         sum(case when paid_order_count > 0 then 1 else 0 end) as buyer_count,
         sum(case when lifecycle_stage in ('lapsing_customer', 'churned_customer') then 1 else 0 end) as lost_count
     from customers
-    group by risk_unit_id
+    group by risk_unit_id, account_id
 ),
 
 -- An account of which nobody is known may be at risk as well.

@@ -11,7 +11,7 @@ with orders as (
 ),
 
 smallest_bound as (
-    select least(min(min_days_since_last_interest), min(max_days_since_last_interest)) as bound_days
+    select min(least(min_days_since_last_interest, max_days_since_last_interest)) as bound_days
     from {{ ref('lifecycle_rules') }}
 ),
 

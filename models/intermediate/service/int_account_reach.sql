@@ -37,12 +37,11 @@ steps as (
 ),
 
 final as (
-    select
+    select distinct
         account_id,
         reached_id,
-        min(depth) > 0 as is_parent
+        account_id <> reached_id as is_parent
     from steps
-    group by account_id, reached_id
 )
 
 select * from final

@@ -1,11 +1,5 @@
 -- What counts against a cap: promotional touches, and what is under way to become one.
-with parameters as (
-    select max(case when parameter = 'in_flight_hours' then value end) as in_flight_hours
-    from {{ ref('fatigue_parameters') }} as fatigue_parameters
-    where {{ is_effective('fatigue_parameters') }}
-),
-
-signals as (
+with signals as (
     select *
     from {{ ref('int_signals') }}
     where
@@ -68,7 +62,6 @@ decided as (
         decisions.channel,
         decisions.decided_at as occurred_at
     from {{ ref('int_ai_decisions') }} as decisions
-    cross join parameters
     inner join {{ ref('int_subject_map') }} as subject_map on decisions.subject_key = subject_map.subject_key
     left join {{ ref('action_classes') }} as classes
         on decisions.action_class = classes.action_class and {{ is_effective('classes') }}
@@ -78,7 +71,7 @@ decided as (
         and classes.is_promotional is distinct from false
         and decisions.ingested_at <= {{ as_of() }}
         and decisions.decided_at <= {{ as_of() }}
-        and decisions.decided_at > {{ as_of() }} - parameters.in_flight_hours * interval '1 hour'
+        and decisions.decided_at > {{ as_of() }} - {{ parameter(ref('fatigue_parameters'), 'in_flight_hours') }} * interval '1 hour'
         and not exists (
             select 1 as found
             from (select * from touched union all select * from sent) as gone

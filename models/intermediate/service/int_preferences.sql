@@ -1,20 +1,11 @@
-with parameters as (
-    select
-        max(case when parameter = 'too_many_days' then value end) as too_many_days,
-        max(case when parameter = 'cap_touches' then value end) as cap_touches,
-        max(case when parameter = 'cap_days' then value end) as cap_days
-    from {{ ref('fatigue_parameters') }} as fatigue_parameters
-    where {{ is_effective('fatigue_parameters') }}
-),
-
-preferences as (
+with preferences as (
     select
         source_system || '|' || event_id as event_id,
         subject_key,
         preference,
         value,
         channel,
-        case when occurred_at <= ingested_at then occurred_at else ingested_at end as stated_at,
+        least(occurred_at, ingested_at) as stated_at,
         ingested_at as known_at
     from {{ ref('int_preference_events') }}
     where ingested_at <= {{ as_of() }}
@@ -55,16 +46,20 @@ final as (
         -- A topic nobody knows is every topic.
         topics.code as topic,
         -- A number that cannot be read is the strictest one.
-        coalesce({{ try_cast("nullif(" ~ remove_all("spoken.value", '[^0-9].*$') ~ ", '')", 'bigint') }}, parameters.cap_touches) as cap_touches,
+        coalesce(
+            {{ try_cast("nullif(" ~ remove_all("spoken.value", '[^0-9].*$') ~ ", '')", 'bigint') }},
+            {{ parameter(ref('fatigue_parameters'), 'cap_touches') }}
+        ) as cap_touches,
         case
             when lower(spoken.value) like '%day%' then 1
             when lower(spoken.value) like '%month%' then 30
-            else parameters.cap_days
+            else {{ parameter(ref('fatigue_parameters'), 'cap_days') }}
         end as cap_days,
         spoken.stated_at,
         case
             when spoken.preference = 'snooze_until' then {{ parse_utc('spoken.value') }}
-            when spoken.preference = 'too_many' then {{ days_after('spoken.stated_at', 'parameters.too_many_days') }}
+            when spoken.preference = 'too_many'
+                then {{ days_after('spoken.stated_at', parameter(ref('fatigue_parameters'), 'too_many_days')) }}
         end as ends_at,
         spoken.known_at
     from spoken
@@ -74,7 +69,6 @@ final as (
             spoken.preference = 'topic_off'
             and topics.kind = 'topic'
             and lower(trim(spoken.value)) = topics.code
-    cross join parameters
 )
 
 select * from final

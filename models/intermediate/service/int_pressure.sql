@@ -1,24 +1,16 @@
-with parameters as (
-    select
-        max(case when parameter = 'half_life_days' then value end) as half_life_days,
-        max(case when parameter = 'window_days' then value end) as window_days
-    from {{ ref('fatigue_parameters') }} as fatigue_parameters
-    where {{ is_effective('fatigue_parameters') }}
-),
-
 -- Every touch measured in what it weighs at the clock, so that a running sum over it is the decayed sum at that touch.
-scaled as (
+with scaled as (
     select
-        touches.customer_id,
-        touches.signal_key,
-        touches.pressure,
-        touches.occurred_at,
+        customer_id,
+        signal_key,
+        pressure,
+        occurred_at,
         exp(
-            ln(2) * ({{ dbt.datediff('cast(' ~ as_of() ~ ' as timestamp)', 'touches.occurred_at', 'second') }} / 86400.0) / parameters.half_life_days
+            ln(2) * ({{ dbt.datediff('cast(' ~ as_of() ~ ' as timestamp)', 'occurred_at', 'second') }} / 86400.0)
+            / {{ parameter(ref('fatigue_parameters'), 'half_life_days') }}
         ) as growth
-    from {{ ref('int_pressure_touches') }} as touches
-    cross join parameters
-    where touches.occurred_at >= {{ as_of() }} - parameters.window_days * interval '1 day'
+    from {{ ref('int_pressure_touches') }}
+    where occurred_at >= {{ days_before(as_of(), parameter(ref('fatigue_parameters'), 'window_days')) }}
 ),
 
 final as (

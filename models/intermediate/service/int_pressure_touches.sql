@@ -11,12 +11,6 @@ with signals as (
         and signals.customer_id is not null
 ),
 
-parameters as (
-    select max(case when parameter = 'engagement_relief' then value end) as engagement_relief
-    from {{ ref('fatigue_parameters') }} as fatigue_parameters
-    where {{ is_effective('fatigue_parameters') }}
-),
-
 final as (
     -- A message of unknown class is taken for promotional.
     select
@@ -39,10 +33,9 @@ final as (
         signals.customer_id,
         signals.signal_key,
         signals.channel,
-        -parameters.engagement_relief as pressure,
+        -{{ parameter(ref('fatigue_parameters'), 'engagement_relief') }} as pressure,
         signals.occurred_at
     from signals
-    cross join parameters
     where
         signals.is_human
         and signals.signal_class = 'active'

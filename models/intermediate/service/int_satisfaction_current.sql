@@ -1,38 +1,24 @@
-with parameters as (
+with ranked as (
     select
-        max(case when parameter = 'survey_responses' then value end) as survey_responses,
-        max(case when parameter = 'survey_window_days' then value end) as survey_window_days
-    from {{ ref('service_parameters') }} as service_parameters
-    where {{ is_effective('service_parameters') }}
-),
-
-ranked as (
-    select
-        survey_scores.customer_id,
-        survey_scores.response_key,
-        survey_scores.responded_at,
-        survey_scores.ingested_at,
-        survey_scores.score,
-        row_number() over (
-            partition by survey_scores.customer_id
-            order by survey_scores.responded_at desc, survey_scores.response_key asc
-        ) as response_rank
-    from {{ ref('int_survey_scores') }} as survey_scores
-    cross join parameters
-    where survey_scores.responded_at >= {{ as_of() }} - parameters.survey_window_days * interval '1 day'
+        customer_id,
+        responded_at,
+        ingested_at,
+        score,
+        row_number() over (partition by customer_id order by responded_at desc, response_key asc) as response_rank
+    from {{ ref('int_survey_scores') }}
+    where responded_at >= {{ days_before(as_of(), parameter(ref('service_parameters'), 'survey_window_days')) }}
 ),
 
 scores as (
     select
-        ranked.customer_id,
-        avg(ranked.score) as satisfaction_score,
+        customer_id,
+        avg(score) as satisfaction_score,
         count(*) as response_count,
-        max(ranked.responded_at) as last_responded_at,
-        max(ranked.ingested_at) as last_known_at
+        max(responded_at) as last_responded_at,
+        max(ingested_at) as last_known_at
     from ranked
-    cross join parameters
-    where ranked.response_rank <= parameters.survey_responses
-    group by ranked.customer_id
+    where response_rank <= {{ parameter(ref('service_parameters'), 'survey_responses') }}
+    group by customer_id
 ),
 
 final as (

@@ -1,10 +1,4 @@
-with parameters as (
-    select max(case when parameter = 'max_open_days' then value end) as max_open_days
-    from {{ ref('service_parameters') }} as service_parameters
-    where {{ is_effective('service_parameters') }}
-),
-
-intervals as (
+with intervals as (
     select
         problems.problem_id,
         intervals.ticket_key,
@@ -65,14 +59,13 @@ final as (
         problems.is_escalated and episodes.is_last as is_escalated,
         episodes.ended_at = cast('9999-12-31' as timestamp) as is_open,
         episodes.ended_at = cast('9999-12-31' as timestamp)
-        and episodes.started_at < {{ as_of() }} - parameters.max_open_days * interval '1 day' as is_review_due,
+        and episodes.started_at < {{ days_before(as_of(), parameter(ref('service_parameters'), 'max_open_days')) }} as is_review_due,
         episodes.started_at,
         case when episodes.ended_at < cast('9999-12-31' as timestamp) then episodes.ended_at end as ended_at,
         episodes.known_at,
         case when episodes.ended_at < cast('9999-12-31' as timestamp) then episodes.end_known_at end as end_known_at
     from episodes
     inner join {{ ref('int_problems') }} as problems on episodes.problem_id = problems.problem_id
-    cross join parameters
 )
 
 select * from final

@@ -1,10 +1,4 @@
-with parameters as (
-    select max(case when parameter = 'low_satisfaction_days' then value end) as low_satisfaction_days
-    from {{ ref('service_parameters') }} as service_parameters
-    where {{ is_effective('service_parameters') }}
-),
-
-episodes as (
+with episodes as (
     select *
     from {{ ref('int_service_episodes') }}
 ),
@@ -85,11 +79,10 @@ final as (
         'low_satisfaction' as fact,
         null as channel,
         satisfaction.last_responded_at,
-        satisfaction.last_responded_at + parameters.low_satisfaction_days * interval '1 day' as ends_at,
+        {{ days_after('satisfaction.last_responded_at', parameter(ref('service_parameters'), 'low_satisfaction_days')) }} as ends_at,
         satisfaction.last_known_at as known_at,
         cast(null as timestamp) as end_known_at
     from {{ ref('int_satisfaction_current') }} as satisfaction
-    cross join parameters
     where satisfaction.satisfaction_level = 'low'
 )
 

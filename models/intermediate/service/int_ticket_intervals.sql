@@ -31,7 +31,6 @@ turns as (
         ticket_key,
         turn_number,
         is_open,
-        min(state_key) as state_key,
         min(occurred_at) as started_at,
         min(ingested_at) as known_at
     from numbered
@@ -41,8 +40,8 @@ turns as (
 followed as (
     select
         *,
-        lead(started_at) over (partition by ticket_key order by turn_number, state_key) as ended_at,
-        lead(known_at) over (partition by ticket_key order by turn_number, state_key) as end_known_at
+        lead(started_at) over (partition by ticket_key order by turn_number, ticket_key) as ended_at,
+        lead(known_at) over (partition by ticket_key order by turn_number, ticket_key) as end_known_at
     from turns
 ),
 

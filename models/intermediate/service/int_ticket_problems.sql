@@ -30,7 +30,7 @@ ranked as (
     select
         ticket_key,
         reached_key,
-        row_number() over (partition by ticket_key order by depth desc, reached_key asc) as step_rank
+        row_number() over (partition by ticket_key order by depth desc) as step_rank
     from steps
 ),
 

@@ -4,10 +4,7 @@ with tickets as (
         tickets.source_system || '|' || tickets.ticket_id as ticket_key,
         survivors.ticket_id is not null as is_merged,
         coalesce(statuses.is_open, true) as is_open,
-        case
-            when tickets.created_at <= tickets.ingested_at then tickets.created_at
-            else tickets.ingested_at
-        end as created_at,
+        least(tickets.created_at, tickets.ingested_at) as created_at,
         coalesce(tickets.updated_at, tickets.ingested_at) as updated_at,
         tickets.ingested_at
     from {{ ref('int_tickets') }} as tickets
@@ -59,7 +56,7 @@ states as (
         changes.state_key,
         changes.is_open,
         changes.ordinal,
-        case when changes.is_open and changes.occurred_at > changes.ingested_at then changes.ingested_at else changes.occurred_at end as occurred_at,
+        case when changes.is_open then least(changes.occurred_at, changes.ingested_at) else changes.occurred_at end as occurred_at,
         changes.ingested_at
     from changes
     inner join tickets on changes.ticket_key = tickets.ticket_key
@@ -72,7 +69,7 @@ states as (
         ticket_key || '|now' as state_key,
         is_open and not is_merged as is_open,
         2 as ordinal,
-        case when is_open and not is_merged and updated_at > ingested_at then ingested_at else updated_at end as occurred_at,
+        case when is_open and not is_merged then least(updated_at, ingested_at) else updated_at end as occurred_at,
         ingested_at
     from tickets
 ),

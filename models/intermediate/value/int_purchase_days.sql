@@ -10,7 +10,6 @@ margins as (
         order_key,
         sum(amount) as margin
     from {{ ref('int_margin_ledger') }}
-    where order_key is not null
     group by order_key
 ),
 

@@ -3,7 +3,6 @@
 with periods as (
     select *
     from {{ ref('int_rating_periods') }}
-    where rated_from_month <= rated_to_month
 ),
 
 tiers as (
@@ -15,11 +14,9 @@ tiers as (
 versions as (
     select effective_from as changed_on
     from tiers
-    where effective_from is not null
     union
     select effective_to as changed_on
     from tiers
-    where effective_to is not null
 ),
 
 -- A new version of the thresholds is a month to look again, as is the first month.
@@ -41,8 +38,7 @@ looks as (
         periods.view_number,
         {{ month_index('versions.changed_on') }} + 1 as month_index
     from periods
-    inner join versions
-        on {{ month_index('versions.changed_on') }} + 1 between periods.rated_from_month and periods.rated_to_month
+    cross join versions
 ),
 
 margins as (

@@ -38,12 +38,12 @@ folded (customer_id, view_number, band_number, tier_rank, since_month, below_sin
             end as wanted_rank,
             case
                 when bands.enter_rank > folded.tier_rank
-                    then greatest(bands.from_month, folded.since_month + coalesce(tiers.min_dwell_months, 0))
+                    then greatest(bands.from_month, folded.since_month + tiers.min_dwell_months)
                 when bands.stay_rank < folded.tier_rank
                     then greatest(
-                        coalesce(folded.below_since_month, bands.from_month) + coalesce(tiers.grace_months, 0),
+                        coalesce(folded.below_since_month, bands.from_month) + tiers.grace_months,
                         bands.from_month,
-                        folded.since_month + coalesce(tiers.min_dwell_months, 0)
+                        folded.since_month + tiers.min_dwell_months
                     )
             end as change_month,
             case

@@ -32,11 +32,20 @@ numbered as (
     from states
 ),
 
-changed_rules as (
-    select max(effective_from) as changed_on
+-- A tier that begins or ends changes them, but for the first beginning.
+changes as (
+    select coalesce(effective_from, cast('0001-01-01' as date)) as changed_on
     from {{ ref('value_tiers') }}
-    where effective_from <= {{ as_of() }}
-    having max(effective_from) > min(effective_from)
+    union
+    select effective_to as changed_on
+    from {{ ref('value_tiers') }}
+),
+
+changed_rules as (
+    select count(*) as change_count
+    from changes
+    where changed_on <= {{ as_of() }}
+    having count(*) > 1
 ),
 
 final as (
