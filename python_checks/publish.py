@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -160,16 +160,17 @@ def write(warehouse: Path, target: Path, latest: Run, check: Callable[[Path], ob
     """Copy the published schemas to a new file beside the target, check that, then let it take the target's place."""
     number = publications.number_kept()
     with publications.locked(target) as fresh:
+        publications.refuse_foreign(target)
         with duckdb.connect() as connection:
-            copy(connection, warehouse, fresh, latest)
+            copy(connection, warehouse, fresh, latest, publications.next_moment(target))
         check(fresh)
         publications.forget_withdrawn(target)
         publications.put(fresh, target)
         with in_a_line(f"{target} is published, but those erased since may be in the publications before it"):
             publications.forget_old(target, number)
-            erased = erased_customers(warehouse)
-            for kept in publications.publications(target):
-                forget(kept, fresh, erased)
+            if erased := erased_customers(warehouse):
+                for kept in publications.publications(target):
+                    forget(kept, fresh, erased)
 
 
 def erased_customers(warehouse: Path) -> list[str]:
@@ -222,7 +223,9 @@ def forget(kept: Path, fresh: Path, erased: list[str]) -> None:
     fresh.replace(kept)
 
 
-def copy(connection: duckdb.DuckDBPyConnection, warehouse: Path, target: Path, latest: Run) -> None:
+def copy(
+    connection: duckdb.DuckDBPyConnection, warehouse: Path, target: Path, latest: Run, published_at: datetime
+) -> None:
     """Copy every published relation into a new file, with one row each in `publication`.
 
     A view becomes a table: what it reads need not be published, and nothing in the file changes after this anyway.
@@ -239,7 +242,6 @@ def copy(connection: duckdb.DuckDBPyConnection, warehouse: Path, target: Path, l
         "select schema_name, view_name from duckdb_views() where database_name = $origin and not internal order by all",
         {"origin": origin},
     ).fetchall()
-    published_at = datetime.now(UTC).replace(tzinfo=None)
     for schema, name in relations:
         if schema not in PUBLISHED_SCHEMAS:
             continue

@@ -236,7 +236,7 @@ def test_a_publication_reaches_postgres_whole_or_not_at_all(
 
     tier = tmp_path / "tier.duckdb"
     with duckdb.connect() as connection:
-        publish.copy(connection, demo.database, tier, LATEST)
+        publish.copy(connection, demo.database, tier, LATEST, LATEST.as_of)
     publish_postgres.copy_tier(tier, url)
     assert differences(tier, server, tmp_path, "served") == {}
 

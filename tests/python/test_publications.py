@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 import duckdb
@@ -28,7 +29,8 @@ class Tier:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.warehouse, self.target = folder / "warehouse.duckdb", folder / "published" / "tier.duckdb"
+        # Brackets mean something where files are looked for by a pattern.
+        self.warehouse, self.target = folder / "warehouse.duckdb", folder / "published" / "tier [1].duckdb"
 
     def publish(self, customers: int) -> None:
         """Publish that many customers."""
@@ -95,6 +97,27 @@ def test_earlier_publication_is_put_back(tier: Tier) -> None:
     # What was withdrawn is kept to be looked at, until something better is published: then there is no way back to it.
     tier.publish(5)
     assert (tier.published(), tier.kept()) == (5, [2])
+
+
+def test_clock_that_was_set_back_takes_no_publication_away(tier: Tier, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Earlier(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return datetime.now(tz) - timedelta(days=1)
+
+    monkeypatch.setattr(publications, "datetime", Earlier)
+    tier.publish(5)
+    assert [*map(customers, publications.earlier(tier.target))] == [4, 3]
+    tier.publish(6)
+    assert (tier.published(), tier.kept()) == (6, [5, 4])
+
+
+def test_database_of_something_else_is_not_replaced(tier: Tier) -> None:
+    small_warehouse(tier.warehouse, 5)
+    before = tier.warehouse.read_bytes()
+    with pytest.raises(ProjectError, match=r"database of something else, .*set DECISION_TIER_PUBLISHED"):
+        publish.write(tier.warehouse, tier.warehouse, LATEST, accept)
+    assert tier.warehouse.read_bytes() == before
 
 
 def test_putting_back_goes_on_from_where_it_is(tier: Tier) -> None:
@@ -362,6 +385,8 @@ def test_second_build_at_once_is_refused_with_one_line(tmp_path: Path) -> None:
         assert first.stdout and first.stdout.readline() == "held\n"
         with pytest.raises(ProjectError, match="cannot be opened") as refused:
             build.has_raw_data(warehouse)
+        with pytest.raises(duckdb.IOException, match="lock"):
+            publications.refuse_foreign(warehouse)
         first.communicate("\n")
     assert len(str(refused.value).splitlines()) == 1
     assert not build.has_raw_data(warehouse)
