@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import errno
 import os
 import shutil
@@ -358,6 +359,26 @@ def test_build_says_what_dbt_says_and_ends_as_it_ends(tmp_path: Path, capfd: pyt
     script = "import sys; print('said'); print('wrong', file=sys.stderr); sys.exit(1)"
     assert build.run_while_the_disk_serves(tmp_path, sys.executable, "-c", script) == 1
     assert sorted(capfd.readouterr().out.split()) == ["said", "wrong"]
+
+
+def test_demo_world_is_not_put_beside_data_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    warehouse = tmp_path / "warehouse.duckdb"
+    small_warehouse(warehouse, 1)
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("drop schema staging cascade; create schema tier_staging; create schema raw_hubspot")
+        connection.execute("create table tier_staging.built (id int)")
+        build.refuse_data_of_nobody(tmp_path / "nothing.duckdb")
+    build.refuse_data_of_nobody(warehouse)
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("create table raw_hubspot.contact (id int)")
+    monkeypatch.setenv("DECISION_TIER_DB", str(warehouse))
+    monkeypatch.setattr(build, "generate_demo_world", lambda *_: pytest.fail("a demo world beside it"))
+    with pytest.raises(ProjectError, match=r"has tables in raw_hubspot, .*decision_tier_<source>_schema"):
+        build.run(argparse.Namespace(size="1k", seed=7))
+    # Whoever says where a source's tables are has data, here or elsewhere.
+    for name, value in {"decision_tier_hubspot_schema": "raw_hubspot", "decision_tier_hubspot_database": "x"}.items():
+        monkeypatch.setattr(build, "project_vars", lambda one={name: value}: {"decision_tier_sources": ["hubspot"], **one})
+        assert build.has_raw_data(warehouse)
 
 
 def test_warehouse_that_was_never_built_is_refused(tmp_path: Path) -> None:
