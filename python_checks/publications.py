@@ -128,7 +128,9 @@ def earlier(target: Path) -> list[Path]:
 
 def publications(target: Path) -> list[Path]:
     """The kept publications, the latest first."""
-    return sorted(target.parent.glob(f"{escape(target.stem)}.????????T??????.??????Z{escape(target.suffix)}"), reverse=True)
+    return sorted(
+        target.parent.glob(f"{escape(target.stem)}.????????T??????.??????Z{escape(target.suffix)}"), reverse=True
+    )
 
 
 def place(target: Path, moment: datetime) -> Path:

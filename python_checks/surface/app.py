@@ -210,7 +210,7 @@ def for_agents(tier: Tier) -> MCPServer:
     tool = Tool.from_function(may_act)
     known: Any = tool.fn_metadata.arg_model
 
-    class Asked(known):  # type: ignore[misc]
+    class Asked(known):
         """What the tool is given: nothing but its own, for a name that is misspelt would be dropped silently."""
 
         model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)

@@ -377,7 +377,9 @@ def test_demo_world_is_not_put_beside_data_of_ones_own(tmp_path: Path, monkeypat
         build.run(argparse.Namespace(size="1k", seed=7))
     # Whoever says where a source's tables are has data, here or elsewhere.
     for name, value in {"decision_tier_hubspot_schema": "raw_hubspot", "decision_tier_hubspot_database": "x"}.items():
-        monkeypatch.setattr(build, "project_vars", lambda one={name: value}: {"decision_tier_sources": ["hubspot"], **one})
+        monkeypatch.setattr(
+            build, "project_vars", lambda one={name: value}: {"decision_tier_sources": ["hubspot"], **one}
+        )
         assert build.has_raw_data(warehouse)
 
 

@@ -252,6 +252,17 @@ def test_does_not_start_without_its_promises(monkeypatch: pytest.MonkeyPatch, tm
     serve.add_arguments(parser)
     with pytest.raises(ProjectError, match=r"no_folder.*cannot be used"):
         serve.run(parser.parse_args(["--holds", str(tmp_path / "no_folder" / "holds.sqlite")]))
+    with pytest.raises(ProjectError, match="or no file"):
+        serve.run(parser.parse_args(["--warehouse", str(tmp_path)]))
+
+
+@pytest.mark.parametrize("choice", ["--max-age=nan", "--max-age=inf", "--max-age=-1", "--rate=0", "--port=70000"])
+def test_number_that_is_none_is_said_to_be(choice: str, capsys: pytest.CaptureFixture[str]) -> None:
+    parser = argparse.ArgumentParser()
+    serve.add_arguments(parser)
+    with pytest.raises(SystemExit):
+        parser.parse_args([choice])
+    assert "is no number from" in capsys.readouterr().err
 
 
 def test_what_is_refused_takes_no_contact(tier: Tier) -> None:
