@@ -80,8 +80,8 @@ def refuse_data_of_nobody(path: Path) -> None:
         if not schema.startswith("tier_") and schema not in (*PUBLISHED_SCHEMAS, "demo_world")
     ):
         raise ProjectError(
-            f"{path} has tables in {', '.join(strange)}, which no source that is on reads: say in dbt_project.yml where "
-            "a source's tables are (decision_tier_<source>_schema), or set DECISION_TIER_DB to another file for a demo world"
+            f"{path} has tables in {', '.join(strange)}, which no source that is on reads: say in dbt_project.yml "
+            "where its tables are (decision_tier_<source>_schema), or set DECISION_TIER_DB to another file for a demo"
         )
 
 

@@ -110,9 +110,10 @@ class Answer(BaseModel):
 class Holds:
     """Contacts that were promised and that the tier cannot know of yet, over all channels of a customer.
 
-    A promise holds until a tier is read that was built `lasts` after it. They are kept in an SQLite file, for every process of the machine that is given the same one; without a file they
-    are of this process, and a second one beside it would promise the same contact again. A file that is gone or broken
-    while the service runs is an error (sqlite3.Error) and not an empty one: nobody knows what it had promised.
+    A promise holds until a tier is read that was built `lasts` after it. They are kept in an SQLite file, for every
+    process of the machine that is given the same one; without a file they are of this process, and a second one beside
+    it would promise the same contact again. A file that is gone or broken while the service runs is an error
+    (sqlite3.Error) and not an empty one: nobody knows what it had promised.
     """
 
     path: Path | None = None

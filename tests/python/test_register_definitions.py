@@ -28,7 +28,7 @@ def test_a_definition_the_warehouse_does_not_have_is_not_guessed(tmp_path: Path)
     with pytest.raises(ProjectError, match="edited version 1 is not in the warehouse"):
         register(path, {key: value for key, value in HASHES.items() if key[0] != "edited"})
     assert path.read_text() == ROWS
-    with pytest.raises(ProjectError, match="nowhere.csv cannot be read"):
+    with pytest.raises(ProjectError, match=r"nowhere\.csv cannot be read"):
         register(tmp_path / "nowhere.csv", HASHES)
 
 
