@@ -27,6 +27,7 @@ FIXES = {
     "HIDDEN_CHARACTER": "Type the value anew, in one line; it has a character that nobody sees",
     "LOOK_ALIKE": "Type the value anew; it has letters of another alphabet that look like the others",
     "TOO_LONG": "Say it in 1,000 characters",
+    "NO_PATTERN": "Write a regular expression that can be read: close its brackets, or put a backslash before what stands for itself",
     "GAP": "Add a rule for the case that none covers, or a default",
     "TWO_DEFAULTS": "Keep one default at a time",
     "SHADOWED": "Remove the rule, or give it a lower priority number than the rules that always come before it",
