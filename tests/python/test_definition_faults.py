@@ -28,6 +28,11 @@ SECOND = (
     "from tier_intermediate.int_definition_rows where definition_key = 'rule_id=LC-NEW|' and version = 1"
 )
 AGREEMENT = "update tier_definitions.agreements set {} where agreement_id = 'AG-LIFECYCLE'"
+DEFINITION = "update tier_definitions.definitions set {} where definition_id = 'DF-TIER'"
+REGISTER = (
+    "insert into tier_definitions.definitions by name select * replace ({}) from tier_definitions.definitions "
+    "where definition_id = 'DF-TIER'"
+)
 RULES = "update tier_definitions.{} set {} where rule_id = '{}'"
 LATER = ROWS.format("effective_to = timestamp '2025-01-01'", "rule_id=LC-NEW|") + "; " + SECOND
 # By test and planted fault: what the line must say.
@@ -142,6 +147,26 @@ PLANTED = [
         "update tier_intermediate.int_definition_registry set is_unchanged = false where definition_id = 'DF-TIER'",
         "definition_id DF-TIER, term value tier",
     ),
+    # A second authority on a term, in other letters; from a day on a third.
+    (
+        "register_is_sound",
+        REGISTER.format("'DF-TWO' as definition_id, 'Value Tier' as term"),
+        "value tier, fault OVERLAP. Only",
+    ),
+    (
+        "register_is_sound",
+        REGISTER.format("'DF-TWO' as definition_id, date '2026-01-01' as effective_from"),
+        "definition_key value tier, fault OVERLAP. Only one may hold",
+    ),
+    ("register_is_sound", DEFINITION.format("agreement_id = 'AG-NONE'"), "value tier, fault NO_AGREEMENT. Name in"),
+    (
+        "register_is_sound",
+        AGREEMENT.replace("AG-LIFECYCLE", "AG-VALUE").format("sales_signatory = null"),
+        "fault NOT_SIGNED",
+    ),
+    ("register_is_sound", DEFINITION.format("term = 'value tier '"), "fault STRAY_BLANK. Remove the blank"),
+    ("register_is_sound", DEFINITION.format("status = 'retired'"), "DF-TIER, fault NO_END. Write the day"),
+    ("register_is_sound", DEFINITION.format("supersedes = 'DF-TIER'"), "DF-TIER, fault NO_PREDECESSOR. Let supersedes"),
     (
         "readable_pattern_blocked_identifiers",
         "update tier_definitions.blocked_identifiers set match_value = '^1(' where match_value = '^[0-9]{1,6}$'",
@@ -189,7 +214,7 @@ def test_every_fault_has_a_fix(demo: Warehouse) -> None:
     sql = demo.folder / "target/compiled/decision_tier/tests/definitions"
     planted = "".join(file.read_text() for file in sql.glob("planted_*.sql"))
     for fault in definition_faults.FIXES:
-        assert f"'{fault}'" in planted or any(f"fault {fault}, " in said for *_, said in PLANTED), fault
+        assert f"'{fault}'" in planted or any(f"fault {fault}" in said for *_, said in PLANTED), fault
 
 
 def test_failed_build_says_which_row(demo: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
