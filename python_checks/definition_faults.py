@@ -27,7 +27,7 @@ FIXES = {
     "HIDDEN_CHARACTER": "Type the value anew, in one line; it has a character that nobody sees",
     "LOOK_ALIKE": "Type the value anew; it has letters of another alphabet that look like the others",
     "TOO_LONG": "Say it in 1,000 characters",
-    "NO_PATTERN": "Write a regular expression that can be read: close its brackets, or put a backslash before what stands for itself",
+    "NO_PATTERN": "Write a regular expression that can be read; what stands for itself has a backslash before it",
     "NO_END": "Write the day it ends into effective_to",
     "NO_PREDECESSOR": "Let supersedes name a definition of the register that began before",
     "GAP": "Add a rule for the case that none covers, or a default",

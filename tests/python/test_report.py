@@ -80,7 +80,7 @@ def test_an_empty_tier_has_a_report() -> None:
 def test_a_tier_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:
     tier = tmp_path / "tier.duckdb"
     duckdb.connect(str(tier)).close()
-    with pytest.raises(ProjectError, match="has no table .*: publish it anew"):
+    with pytest.raises(ProjectError, match=r"has no table .*: publish it anew"):
         report.answers(tier)
     tier.write_bytes(b"no database")
     with pytest.raises(ProjectError, match=r"cannot be read: .*put a sound copy in its place"):
