@@ -170,7 +170,7 @@ PLANTED = [
     (
         "readable_pattern_blocked_identifiers",
         "update tier_definitions.blocked_identifiers set match_value = '^1(' where match_value = '^[0-9]{1,6}$'",
-        "fault NO_PATTERN, match_kind pattern, identifier_type phone, match_value ^1(. Write a regular expression that can",
+        "fault NO_PATTERN, match_kind pattern, identifier_type phone, match_value ^1(. Write a regular expression",
     ),
     (
         "never_null_agreements",
