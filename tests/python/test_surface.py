@@ -528,3 +528,24 @@ def test_row_that_lands_is_denied_in_the_next_answer(demo: Warehouse, tmp_path: 
     )
     answer, _ = tier.answer(asked)
     assert [reason.reason_code for reason in answer.reasons] == ["WITHDRAWN"]
+    # What is escalated in one account holds back the people of those above it; what is merely open does not.
+    ((customer_id, action_id, system, account),) = copy.rows(
+        "select customer_id, action_id, split_part(subject_key, '|', 2), split_part(subject_key, '|', 3) "
+        "from tier_intermediate.int_account_reach "
+        "inner join tier_intermediate.int_account_keys using (account_id) "
+        "inner join tier_intermediate.int_account_members as members on reached_id = members.account_id "
+        "inner join decision_tier.live_action_eligibility using (customer_id) "
+        "where is_parent and is_eligible and action_class = 'promotional' and contact_from is null "
+        "and eligible_until is null and subject_key like 'account|%' order by all limit 1"
+    )
+    asked = Question(customer_id=customer_id, action_id=action_id)
+    assert tier.answer(asked)[0].is_eligible
+    landing = f"timestamp '{context_at}' + interval 1 second"
+    columns = "source_system, ticket_id, account_source_id, status, is_escalated, created_at, _ingested_at"
+    for is_escalated, expected in ((False, []), (True, ["PENDING_ESCALATION"])):
+        copy.write(
+            f"delete from canonical.tickets where ticket_id = 'late'; insert into canonical.tickets ({columns}) values "
+            f"('{system}', 'late', '{account}', 'open', {is_escalated}, '{context_at}', {landing})"
+        )
+        answer, _ = tier.answer(asked)
+        assert [reason.reason_code for reason in answer.reasons] == expected
