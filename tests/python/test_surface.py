@@ -512,6 +512,7 @@ def test_example_of_the_readme_is_current(demo: Warehouse) -> None:
 def test_row_that_lands_is_denied_in_the_next_answer(demo: Warehouse, tmp_path: Path) -> None:
     copy = demo.copied_to(tmp_path)
     ((context_at,),) = copy.rows("select max(context_at) from decision_tier.live_action_eligibility")
+    ((built_at,),) = copy.rows("select max(as_of) from decision_tier.customers")
     ((customer_id, system, record),) = copy.rows(
         "select customer_id, source_system, source_record_id from decision_tier.customer_identities "
         "where customer_id in (select customer_id from decision_tier.live_action_eligibility "
@@ -521,10 +522,11 @@ def test_row_that_lands_is_denied_in_the_next_answer(demo: Warehouse, tmp_path: 
     tier = Tier(copy.database, is_live=True, clock=lambda: context_at)
     asked = Question(customer_id=customer_id, action_id="promote_email")
     assert tier.answer(asked)[0].is_eligible
+    # Stamped before the clock of the build, and to be read only after it.
     copy.write(
         "insert into canonical.consent_events (source_system, consent_event_id, source_record_id, purpose, scope, "
         f"action, actor, occurred_at, _ingested_at) values ('{system}', 'late', '{record}', 'marketing', 'global', "
-        f"'withdraw', 'subject', '{context_at}', timestamp '{context_at}' + interval 1 second)"
+        f"'withdraw', 'subject', '{built_at}', timestamp '{built_at}' - interval 10 minute)"
     )
     answer, _ = tier.answer(asked)
     assert [reason.reason_code for reason in answer.reasons] == ["WITHDRAWN"]
