@@ -194,7 +194,7 @@ def test_none_need_be_kept(tier: Tier, monkeypatch: pytest.MonkeyPatch) -> None:
         ("after:put", True),
         ("before:forget_old", True),
         ("after:forget_old", True),
-        ("before:forget", True),
+        ("before:erased_customers", True),
     ],
 )
 def test_killed_publication_leaves_a_whole_file_and_the_way_free(tier: Tier, moment: str, is_published: bool) -> None:
