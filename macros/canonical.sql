@@ -112,7 +112,7 @@
     {%- for name in ['entity', 'source_system', 'source_record_id', 'identifier_type', 'identifier_value', 'account_source_id', 'ticket_id', 'action', 'scope', 'purpose', 'channel', 'topic'] -%}
         {%- do shape.append({'as': name, 'data_type': 'string'}) -%}
     {%- endfor -%}
-    {{ return(shape + [{'as': 'is_severe', 'data_type': 'boolean'}, {'as': 'raw_ingested_at', 'data_type': 'timestamp'}]) }}
+    {{ return(shape + [{'as': 'is_severe', 'data_type': 'boolean'}, {'as': 'is_escalated', 'data_type': 'boolean'}, {'as': 'raw_ingested_at', 'data_type': 'timestamp'}]) }}
 {%- endmacro %}
 
 
@@ -135,8 +135,8 @@
             'action': 'status',
             'is_severe': 'coalesce(is_escalated, false) or ' ~ is_grave if 'is_escalated' in supplied else is_grave,
         },
-        'ticket_events': {'action': 'coalesce(to_status, kind)', 'is_severe': "kind = 'escalate'"},
-        'escalations': {'action': 'status', 'is_severe': 'true'},
+        'ticket_events': {'action': 'coalesce(to_status, kind)', 'is_severe': "kind = 'escalate'", 'is_escalated': "kind = 'escalate'"},
+        'escalations': {'action': 'status', 'is_severe': 'true', 'is_escalated': 'true'},
     }[entity] -%}
     select
         '{{ entity }}' as entity,

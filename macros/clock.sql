@@ -12,6 +12,19 @@
 {%- endmacro %}
 
 
+{% macro landed_since() -%}
+    {#-
+        From when on what is stamped as landed may be news to the build: a loader stamps a row before others can read it. Var
+        `decision_tier_landing_lag_minutes`.
+    -#}
+    {%- set minutes = var('decision_tier_landing_lag_minutes', 15) -%}
+    {%- if minutes is not integer or minutes < 0 -%}
+        {{ exceptions.raise_compiler_error("decision_tier: var decision_tier_landing_lag_minutes is '" ~ minutes ~ "'. Give a whole number of minutes, such as 15.") }}
+    {%- endif -%}
+    ({{ decision_tier.as_of() }} - {{ minutes }} * interval '1 minute')
+{%- endmacro %}
+
+
 {% macro days_before(instant, days) -%}
     {#- The start of a window of `days` days that ends at `instant`; the window is half-open, [start, instant). -#}
     ({{ instant }} - {{ days }} * interval '1 day')

@@ -1,16 +1,30 @@
 {#- What the identity floor says more than once. -#}
 
 {% macro matches_expression(expression, pattern) -%}
-    {#- Whether the regular expression in a column occurs in the text. -#}
+    {#- Whether the regular expression in a column occurs in the text, in either case. -#}
     {{ return(adapter.dispatch('matches_expression', 'decision_tier')(expression, pattern)) }}
 {%- endmacro %}
 
 {% macro default__matches_expression(expression, pattern) -%}
-    regexp_matches({{ expression }}, {{ pattern }})
+    regexp_matches({{ expression }}, {{ pattern }}, 'i')
 {%- endmacro %}
 
 {% macro postgres__matches_expression(expression, pattern) -%}
-    ({{ expression }} ~ {{ pattern }})
+    ({{ expression }} ~* {{ pattern }})
+{%- endmacro %}
+
+
+{% macro is_pattern(expression) -%}
+    {#- Whether the text is a regular expression. An engine that cannot try raises the error itself, of the row's text. -#}
+    {{ return(adapter.dispatch('is_pattern', 'decision_tier')(expression)) }}
+{%- endmacro %}
+
+{% macro default__is_pattern(expression) -%}
+    ({{ decision_tier.matches_expression("''", expression) }}) is not null
+{%- endmacro %}
+
+{% macro duckdb__is_pattern(expression) -%}
+    try({{ decision_tier.matches_expression("''", expression) }}) is not null
 {%- endmacro %}
 
 

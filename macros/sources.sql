@@ -192,7 +192,7 @@
         raw_column   the column an unparsable value stands in
         raw_key      the key as text; of a row without a key, a hash of the row
 
-        With `landed`, only the rows that reached the warehouse after the clock, without a look at the others: what a
+        With `landed`, only the rows that may have reached the warehouse after the clock, without a look at the others: what a
         view over the built tables must still take into account. Of the columns above it has raw_column, raw_ingested_at
         and raw_key. `only` names the columns such a view reads: it is planned anew for every question, and what it does
         not name costs nothing. The key, which may be a digest of the whole row, is there where `only` names raw_key.
@@ -298,7 +298,7 @@
         coalesce({{ decision_tier.keyed_hash(key_sql) if meta.get('key_is_personal') else key_sql }}{{ content_sql }}, {{ row_hash }})
     {%- endset -%}
     {%- if landed -%}
-    -- Whatever its content: what landed since the clock is news, even where it could not be used.
+    -- Whatever its content: what landed since the clock, or could have, is news, even where it could not be used.
     select
         {% for column in parsed -%}
         {{ column.sql }} as {{ adapter.quote(column.as) }},
@@ -309,7 +309,7 @@
         {{ ingested_sql }} as raw_ingested_at,
         {{ raw_column }} as raw_column
     from {{ relation }} as raw_rows
-    where {{ ingested_sql }} > {{ decision_tier.as_of() }}
+    where {{ ingested_sql }} > {{ decision_tier.landed_since() }}
     {%- else -%}
     with typed as (
         select

@@ -39,6 +39,7 @@ def run(arguments: argparse.Namespace) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     refuse_unwritable(path)
     if not has_raw_data(path):
+        refuse_data_of_nobody(path)
         generate_demo_world(path, arguments.size, arguments.seed)
     build(path)
     print("Checking the expectations and publishing")
@@ -61,16 +62,36 @@ def generate_demo_world(path: Path, size: str, seed: int) -> None:
 
 
 def has_raw_data(path: Path) -> bool:
-    """Whether the raw schema of any source that is on has a table."""
-    if not path.exists():
-        return False
+    """Whether the raw schema of any source that is on has a table, or is in another database."""
     settings = project_vars()
-    schemas = {
-        str(settings.get(f"decision_tier_{source}_schema", source)) for source in settings["decision_tier_sources"]
-    }
+    sources = settings["decision_tier_sources"]
+    if any(settings.get(f"decision_tier_{source}_database") for source in sources):
+        return True
+    return not schemas_with_tables(path).isdisjoint(
+        str(settings.get(f"decision_tier_{source}_schema", source)) for source in sources
+    )
+
+
+def refuse_data_of_nobody(path: Path) -> None:
+    """Refuse to put a demo world beside data that belongs to no source: somebody's own, in a schema not yet named."""
+    if strange := sorted(
+        schema
+        for schema in schemas_with_tables(path)
+        if not schema.startswith("tier_") and schema not in (*PUBLISHED_SCHEMAS, "demo_world")
+    ):
+        raise ProjectError(
+            f"{path} has tables in {', '.join(strange)}, which no source that is on reads: say in dbt_project.yml "
+            "where its tables are (decision_tier_<source>_schema), or set DECISION_TIER_DB to another file for a demo"
+        )
+
+
+def schemas_with_tables(path: Path) -> set[str]:
+    """The schemas of a database that have a table; none where it is not there."""
+    if not path.exists():
+        return set()
     with open_database(path) as connection, in_a_line(f"{path} cannot be read"):
         found = connection.sql("select distinct schema_name from duckdb_tables()").fetchall()
-    return any(schema in schemas for (schema,) in found)
+    return {schema for (schema,) in found}
 
 
 def build(path: Path) -> None:
@@ -102,6 +123,8 @@ def run_while_the_disk_serves(path: Path, *command: str) -> int:
 
 def demo_clock(path: Path) -> datetime | None:
     """The instant a demo world is seen at; none where the raw data is not a demo world."""
+    if not path.exists():
+        return None
     with open_database(path) as connection, in_a_line(f"{path} cannot be read"):
         try:
             row = connection.sql("select as_of from demo_world.settings").fetchone()

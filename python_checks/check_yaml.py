@@ -19,7 +19,7 @@ import yaml
 from jsonschema import Draft7Validator, ValidationError
 from jsonschema.validators import extend
 
-from python_checks.project import ROOT, CheckFailed
+from python_checks.project import ROOT, CheckFailed, in_a_line
 
 SCHEMAS = Path(dbt.jsonschemas.__file__).parent
 FOLDERS = ("models", "seeds", "snapshots", "macros", "tests", "analyses")
@@ -50,7 +50,8 @@ def check(file: Path) -> list[str]:
     """The faults of a file, one line each: where, what, and the fix."""
     name = file.relative_to(ROOT) if file.is_relative_to(ROOT) else file
     try:
-        content = yaml.safe_load(file.read_text())
+        with in_a_line(f"{name} cannot be read"):
+            content = yaml.safe_load(file.read_text())
     except yaml.YAMLError as error:
         return [f"{name}: is not YAML: {' '.join(str(error).split())}"]
     kind = "project" if file.name == "dbt_project.yml" else "resources"

@@ -24,8 +24,8 @@ SETTINGS = ROOT / "seeds/identity/fuzzy_settings.json"
 SAMPLE_PAIRS, SAMPLE_SEED = 1_000_000, 1
 """How many random pairs tell how often strangers agree by chance."""
 WRITE = """
-create schema if not exists warehouse.{schema};
-create or replace table warehouse.{schema}.scored_pairs as
+create schema if not exists warehouse."{schema}";
+create or replace table warehouse."{schema}".scored_pairs as
 select
     a.source_system as source_system_a, a.record_type as record_type_a, a.source_record_id as source_record_id_a,
     b.source_system as source_system_b, b.record_type as record_type_b, b.source_record_id as source_record_id_b,
@@ -80,7 +80,7 @@ def link(path: Path, settings_path: Path = SETTINGS, schema: str = "canonical") 
         )
         counts = connection.execute(
             "select count(*) filter (is_grouped and match_probability >= ?), count(*) "
-            f"from warehouse.{schema}.scored_pairs",
+            f'from warehouse."{schema}".scored_pairs',
             [accept],
         ).fetchone()
     assert counts is not None

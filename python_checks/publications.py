@@ -11,7 +11,8 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from glob import escape
 from pathlib import Path
 
 import duckdb
@@ -57,6 +58,33 @@ def sole_writer(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
+def refuse_foreign(target: Path) -> None:
+    """Raise where the target is a sound database that no publication made, such as the warehouse itself."""
+    try:
+        with duckdb.connect() as connection:
+            connection.execute(f"attach {quoted(target)} as tier (read_only)")
+            tables = connection.execute(
+                "select schema_name || '.' || table_name from duckdb_tables() where database_name = 'tier'"
+            ).fetchall()
+    except duckdb.Error as error:
+        # What is damaged is of no use to anybody, and is replaced; what another process writes is no publication.
+        if "lock" in str(error):
+            raise
+        return
+    if tables and ("governance.publication",) not in tables:
+        raise ProjectError(
+            f"not published: {target} is a database of something else, with {min(tables)[0]}, which would be lost; "
+            "set DECISION_TIER_PUBLISHED to a file of its own"
+        )
+
+
+def next_moment(target: Path) -> datetime:
+    """When the next publication is published: now, or just after the latest where the clock was set back."""
+    moments = [published_at(path) for path in (target, *publications(target)[:1])]
+    now = datetime.now(UTC).replace(tzinfo=None)
+    return max([now, *(moment + timedelta(microseconds=1) for moment in moments if moment)])
+
+
 def put(fresh: Path, target: Path) -> None:
     """Rename the new file over the target, which is kept."""
     with fresh.open("rb") as file:
@@ -100,7 +128,9 @@ def earlier(target: Path) -> list[Path]:
 
 def publications(target: Path) -> list[Path]:
     """The kept publications, the latest first."""
-    return sorted(target.parent.glob(f"{target.stem}.????????T??????.??????Z{target.suffix}"), reverse=True)
+    return sorted(
+        target.parent.glob(f"{escape(target.stem)}.????????T??????.??????Z{escape(target.suffix)}"), reverse=True
+    )
 
 
 def place(target: Path, moment: datetime) -> Path:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,8 @@ from python_checks.project import (
 
 GOOD = {"success", "pass", "warn", "no-op"}
 BUILT_TYPES = {"model", "seed", "snapshot", "test"}
+
+IS_ERASED = "cast(customer_id as varchar) in (select id from erased)"
 
 PUBLICATION = """
 create table "{catalog}".governance.publication (
@@ -160,16 +162,17 @@ def write(warehouse: Path, target: Path, latest: Run, check: Callable[[Path], ob
     """Copy the published schemas to a new file beside the target, check that, then let it take the target's place."""
     number = publications.number_kept()
     with publications.locked(target) as fresh:
+        publications.refuse_foreign(target)
         with duckdb.connect() as connection:
-            copy(connection, warehouse, fresh, latest)
+            copy(connection, warehouse, fresh, latest, publications.next_moment(target))
         check(fresh)
         publications.forget_withdrawn(target)
         publications.put(fresh, target)
         with in_a_line(f"{target} is published, but those erased since may be in the publications before it"):
             publications.forget_old(target, number)
-            erased = erased_customers(warehouse)
-            for kept in publications.publications(target):
-                forget(kept, fresh, erased)
+            if erased := erased_customers(warehouse):
+                for kept in publications.publications(target):
+                    forget(kept, fresh, target, erased)
 
 
 def erased_customers(warehouse: Path) -> list[str]:
@@ -186,10 +189,14 @@ def erased_customers(warehouse: Path) -> list[str]:
     return [customer for (customer,) in rows]
 
 
-def forget(kept: Path, fresh: Path, erased: list[str]) -> None:
-    """Write a kept publication anew without the customers erased since, where it knows any; its manifest says so."""
+def forget(kept: Path, fresh: Path, target: Path, erased: list[str]) -> None:
+    """Write a kept publication anew without those it knows more of than the published one; its manifest says so.
+
+    That they are erased is all a tier knows of them afterwards: that much may stay, or every publication would be
+    written anew for good.
+    """
     with duckdb.connect() as connection:
-        connection.execute(f"attach {quoted(kept)} as was (read_only)")
+        connection.execute(f"attach {quoted(kept)} as was (read_only); attach {quoted(target)} as current (read_only)")
         connection.execute(
             "create temp table erased as select unnest(cast($erased as varchar[])) as id", {"erased": erased}
         )
@@ -197,10 +204,8 @@ def forget(kept: Path, fresh: Path, erased: list[str]) -> None:
             "select schema_name, table_name, bool_or(column_name = 'customer_id') from duckdb_columns() "
             "where database_name = 'was' and not internal group by all order by all"
         ).fetchall()
-        is_known = "cast(customer_id as varchar) in (select id from erased)"
         if not any(
-            has_customer
-            and connection.execute(f"select 1 from was.{schema}.{table} where {is_known} limit 1").fetchone()
+            has_customer and named(connection, f"was.{schema}.{table}") - named(connection, f"current.{schema}.{table}")
             for schema, table, has_customer in tables
         ):
             return
@@ -208,7 +213,7 @@ def forget(kept: Path, fresh: Path, erased: list[str]) -> None:
         for schema in {schema for schema, *_ in tables}:
             connection.execute(f"create schema now.{schema}")
         for schema, table, has_customer in tables:
-            less = f" where ({is_known}) is distinct from true" if has_customer else ""
+            less = f" where ({IS_ERASED}) is distinct from true" if has_customer else ""
             connection.execute(f"create table now.{schema}.{table} as from was.{schema}.{table}{less}")
         for schema, table, has_customer in tables:
             if has_customer:
@@ -222,7 +227,18 @@ def forget(kept: Path, fresh: Path, erased: list[str]) -> None:
     fresh.replace(kept)
 
 
-def copy(connection: duckdb.DuckDBPyConnection, warehouse: Path, target: Path, latest: Run) -> None:
+def named(connection: duckdb.DuckDBPyConnection, relation: str) -> set[str]:
+    """The erased whom a table names; none where there is no such table."""
+    try:
+        rows = connection.execute(f"select distinct cast(customer_id as varchar) from {relation} where {IS_ERASED}")
+    except (duckdb.CatalogException, duckdb.BinderException):
+        return set()
+    return {customer for (customer,) in rows.fetchall()}
+
+
+def copy(
+    connection: duckdb.DuckDBPyConnection, warehouse: Path, target: Path, latest: Run, published_at: datetime
+) -> None:
     """Copy every published relation into a new file, with one row each in `publication`.
 
     A view becomes a table: what it reads need not be published, and nothing in the file changes after this anyway.
@@ -239,7 +255,6 @@ def copy(connection: duckdb.DuckDBPyConnection, warehouse: Path, target: Path, l
         "select schema_name, view_name from duckdb_views() where database_name = $origin and not internal order by all",
         {"origin": origin},
     ).fetchall()
-    published_at = datetime.now(UTC).replace(tzinfo=None)
     for schema, name in relations:
         if schema not in PUBLISHED_SCHEMAS:
             continue

@@ -11,7 +11,7 @@ import csv
 import sys
 from pathlib import Path
 
-from python_checks.project import ROOT, ProjectError, database, open_database
+from python_checks.project import ROOT, ProjectError, database, in_a_line, open_database
 
 REGISTER = ROOT / "seeds/governance/definitions.csv"
 
@@ -23,7 +23,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     """Write the register, and say what was registered."""
-    with open_database(database()) as connection:
+    not_built = f"{database()} holds no registry: run `dbt build -s +int_definition_registry` first"
+    with open_database(database()) as connection, in_a_line(not_built):
         found = connection.sql(
             "select definition_id, version, current_hash from tier_intermediate.int_definition_registry"
         ).fetchall()
@@ -34,7 +35,7 @@ def run(arguments: argparse.Namespace) -> None:
 
 def register(path: Path, hashes: dict[tuple[str, str], str]) -> list[str]:
     """Bring the register up to the hashes, by definition and version; one line for each definition that changed."""
-    with path.open(newline="") as file:
+    with in_a_line(f"{path} cannot be read"), path.open(newline="") as file:
         rows = list(csv.DictReader(file))
     lines = []
     for row in rows:

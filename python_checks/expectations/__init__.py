@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from python_checks.project import ROOT, CheckFailed, EngineError, ProjectError, artefact, published
+from python_checks.project import ROOT, CheckFailed, EngineError, ProjectError, artefact, open_database, published
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult
@@ -74,6 +74,7 @@ def check_marts(path: Path, before: Path | None = None, limits: Sequence[Limit] 
 
     manifest = artefact("manifest")
     marts = contracts.marts(manifest)
+    refuse_unknown(path, marts)
     suites = {name: [*contract.expectations(manifest, node), *meant(node["name"])] for name, node in marts.items()}
     codes = {name: contract.coded_columns(manifest, node) for name, node in marts.items()}
     for relation, more in previous.expectations(before, limits, codes).items():
@@ -81,6 +82,17 @@ def check_marts(path: Path, before: Path | None = None, limits: Sequence[Limit] 
     results = engine.validate(path, suites, docs)
     judge(results)
     return sum(len(result.results) for result in results.values())
+
+
+def refuse_unknown(path: Path, marts: Collection[str]) -> None:
+    """Raise where the database holds what is no mart: nobody has agreed to what is in it, and nothing looks at it."""
+    with open_database(path) as connection:
+        found = connection.sql("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
+    if unknown := sorted({relation for (relation,) in found} - {*marts, "governance.publication"}):
+        raise CheckFailed(
+            f"{', '.join(unknown)} would be published and is no mart, so that no contract holds for it: "
+            "drop it from the warehouse, or make it a model of the tier"
+        )
 
 
 def meant(mart: str) -> list[Expectation]:

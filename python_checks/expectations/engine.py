@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from duckdb_engine import Dialect
 from sqlalchemy.dialects import registry
@@ -40,6 +40,7 @@ class ReadingDialect(Dialect):
     """DuckDB without transactions: the engine fetches results after its rollback, which would discard them."""
 
     supports_statement_cache = False
+    opened: ClassVar[list[Any]] = []
 
     def connect(self, *arguments: Any, **parameters: Any) -> Any:
         """A connection that reads the database under a name of its own.
@@ -50,6 +51,7 @@ class ReadingDialect(Dialect):
         connection = super().connect(*arguments, database=":memory:", **parameters)
         connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'; set temp_directory = {quoted(spill_folder(path))}")
         connection.execute(f"attach {quoted(path)} as tier (read_only); use tier")
+        self.opened.append(connection)
         return connection
 
     def do_begin(self, connection: Any) -> None:
@@ -100,6 +102,9 @@ def validate(
         shutil.rmtree(spill_folder(path), ignore_errors=True)
     if docs is not None:
         write_docs(context, docs)
+    # The engine would keep the file open, and nothing else of this process could be written in its place.
+    while ReadingDialect.opened:
+        ReadingDialect.opened.pop().close()
     return results
 
 

@@ -19,7 +19,7 @@ import jinja2
 import vl_convert
 from markupsafe import Markup
 
-from python_checks.project import ROOT, ProjectError, published, quoted
+from python_checks.project import ROOT, ProjectError, in_a_line, published, quoted
 
 QUERIES = ROOT / "analyses" / "report"
 REF = re.compile(r"{{ ref\('(\w+)'\) }}")
@@ -54,13 +54,16 @@ def answers(tier: Path) -> dict[str, Rows]:
     """The rows of every query, by the query's name."""
     if not tier.exists():
         raise ProjectError(f"{tier} does not exist: run `make build`, or set DECISION_TIER_PUBLISHED")
-    with duckdb.connect() as connection:
+    with in_a_line(f"{tier} cannot be read"), duckdb.connect() as connection:
         connection.execute(f"attach {quoted(tier)} as tier (read_only); use tier; set TimeZone = 'UTC'")
         relations = dict(connection.sql("select table_name, schema_name from duckdb_tables()").fetchall())
-        return {
-            file.stem: rows(connection, REF.sub(lambda ref: f"{relations[ref[1]]}.{ref[1]}", file.read_text()))
-            for file in sorted(QUERIES.glob("*.sql"))
-        }
+
+        def place(ref: re.Match[str]) -> str:
+            if ref[1] not in relations:
+                raise ProjectError(f"{tier} has no table {ref[1]}: publish it anew, by `make build`")
+            return f"{relations[ref[1]]}.{ref[1]}"
+
+        return {file.stem: rows(connection, REF.sub(place, file.read_text())) for file in sorted(QUERIES.glob("*.sql"))}
 
 
 def rows(connection: duckdb.DuckDBPyConnection, sql: str) -> Rows:

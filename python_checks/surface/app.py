@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hmac
 import time
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -18,8 +19,9 @@ from fastapi.responses import JSONResponse
 from fastapi.security import APIKeyHeader
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.mcpserver.tools.base import Tool
 from mcp.server.transport_security import TransportSecuritySettings
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -52,19 +54,22 @@ def refusal(status: int, detail: str, headers: dict[str, str] | None = None) -> 
 
 @dataclass
 class Allowance:
-    """So many questions a second for each caller."""
+    """So many questions for each caller within any second, wherever it begins."""
 
     per_second: int
     clock: Callable[[], float] = time.monotonic
-    _asked: dict[str, tuple[int, int]] = field(default_factory=dict)
+    _asked: dict[str, deque[float]] = field(default_factory=dict)
 
     def take(self, caller: str) -> bool:
-        """Whether the caller may ask once more in this second."""
-        second = int(self.clock())
-        last, asked = self._asked.get(caller, (second, 0))
-        asked = asked + 1 if last == second else 1
-        self._asked[caller] = (second, asked)
-        return asked <= self.per_second
+        """Whether the caller may ask once more."""
+        asked = self._asked.setdefault(caller, deque())
+        now = self.clock()
+        while asked and asked[0] <= now - 1:
+            asked.popleft()
+        if len(asked) >= self.per_second:
+            return False
+        asked.append(now)
+        return True
 
 
 @dataclass
@@ -174,14 +179,7 @@ def make_app(tier: Tier, keys: tuple[str, ...], per_second: int = 50) -> FastAPI
 
 def for_agents(tier: Tier) -> MCPServer:
     """The same answer as a tool of the Model Context Protocol."""
-    server: MCPServer = MCPServer(
-        "decision_tier",
-        instructions="Ask may_act before anything is sent to, shown to or decided about a customer. Only a true "
-        "is_eligible permits it; an error, a missing answer and every reason forbid it.",
-        log_level="ERROR",
-    )
 
-    @server.tool()
     def may_act(
         customer_id: str = "",
         identifier_type: str = "",
@@ -209,4 +207,28 @@ def for_agents(tier: Tier) -> MCPServer:
             raise ToolError(_wrong(error.errors())) from None
         return tier.answer(question)[0]
 
-    return server
+    tool = Tool.from_function(may_act)
+    known: Any = tool.fn_metadata.arg_model
+
+    class Asked(known):
+        """What the tool is given: nothing but its own, for a name that is misspelt would be dropped silently."""
+
+        model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+        @model_validator(mode="before")
+        @classmethod
+        def is_known(cls, given: dict[str, Any]) -> dict[str, Any]:
+            """Do not repeat the strange name; it may name a person."""
+            if not given.keys() <= known.model_fields.keys():
+                raise ValueError(f"give nothing but {', '.join(known.model_fields)}")
+            return given
+
+    tool.fn_metadata.arg_model = Asked
+    tool.parameters = Asked.model_json_schema(by_alias=True)
+    return MCPServer(
+        "decision_tier",
+        instructions="Ask may_act before anything is sent to, shown to or decided about a customer. Only a true "
+        "is_eligible permits it; an error, a missing answer and every reason forbid it.",
+        tools=[tool],
+        log_level="ERROR",
+    )

@@ -110,9 +110,10 @@ class Answer(BaseModel):
 class Holds:
     """Contacts that were promised and that the tier cannot know of yet, over all channels of a customer.
 
-    They are kept in an SQLite file, for every process of the machine that is given the same one; without a file they
-    are of this process, and a second one beside it would promise the same contact again. A file that is gone or broken
-    while the service runs is an error (sqlite3.Error) and not an empty one: nobody knows what it had promised.
+    A promise holds until a tier is read that was built `lasts` after it. They are kept in an SQLite file, for every
+    process of the machine that is given the same one; without a file they are of this process, and a second one beside
+    it would promise the same contact again. A file that is gone or broken while the service runs is an error
+    (sqlite3.Error) and not an empty one: nobody knows what it had promised.
     """
 
     path: Path | None = None
@@ -127,10 +128,12 @@ class Holds:
         with self._writing("rwc") as connection:
             connection.execute("create table if not exists holds (customer_id text not null, until text not null)")
 
-    def is_free(self, customer_id: str, contacts_left: int, now: datetime, take: bool = False) -> bool:
-        """Whether a contact is left that nobody was promised; with `take`, it is promised now."""
+    def is_free(
+        self, customer_id: str, contacts_left: int, now: datetime, built_at: datetime, take: bool = False
+    ) -> bool:
+        """Whether a contact is left that nobody was promised since the tier was built; with `take`, it is now."""
         with self._writing() as connection:
-            connection.execute("delete from holds where until <= ?", (_text(now),))
+            connection.execute("delete from holds where until <= ?", (_text(min(now, built_at)),))
             held = connection.execute("select count(*) from holds where customer_id = ?", (customer_id,)).fetchone()[0]
             if take and held < contacts_left:
                 connection.execute("insert into holds values (?, ?)", (customer_id, _text(now + self.lasts)))
@@ -254,7 +257,7 @@ class _Reader:
             # Where one contact is asked for, it is kept only for an action that is otherwise eligible.
             is_yes = is_eligible is True and not any(known_codes)
             if contacts_left is not None and not self.tier.holds.is_free(
-                customer_id, contacts_left, self.tier.clock(), take=question.reserve and is_yes
+                customer_id, contacts_left, self.tier.clock(), built_at, take=question.reserve and is_yes
             ):
                 known_codes.append("CAP_RESERVED")
             reasons = [

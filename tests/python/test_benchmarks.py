@@ -116,7 +116,7 @@ def test_live_view_asks_each_raw_table_only_for_what_landed(demo: Warehouse) -> 
     for table, filters in raw_scans(
         demo, "select * from decision_tier.live_action_eligibility where customer_id = 'x'"
     ):
-        assert "2026-06-30" in filters, f"{table} is read from the start"
+        assert "2026-06-29 23:45" in filters, f"{table} is read from the start"
 
 
 @pytest.mark.builds

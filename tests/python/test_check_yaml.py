@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from python_checks import check_yaml
+from python_checks.project import ProjectError
 
 FIXTURES = Path(__file__).parent / "fixtures" / "yaml"
 
@@ -27,3 +28,5 @@ def test_planted_fault_is_found(file: str, fault: str) -> None:
 def test_broken_yaml_is_one_line() -> None:
     (line,) = check_yaml.check(FIXTURES / "no_yaml.yml")
     assert "is not YAML" in line and "\n" not in line
+    with pytest.raises(ProjectError, match=r"nowhere.yml cannot be read: \S"):
+        check_yaml.check(FIXTURES / "nowhere.yml")

@@ -105,6 +105,12 @@ def test_table_goes_only_where_a_newer_version_of_it_stands() -> None:
     ]
     newer = {**customers("2.0.0"), "id": "decision_tier.customers_v2"}
     assert unannounced([customers()], [newer], LOG, TOLD) == []
+    # While the older stands beside the newer, its readers are not broken.
+    older = changed(BREAKS["margin is gone"])
+    for before in ([customers()], [customers(), newer]):
+        assert unannounced(before, [older, newer], LOG, TOLD) == [
+            "decision_tier.customers: margin is gone; give the model a new version"
+        ]
 
 
 def test_contract_says_what_the_model_says() -> None:

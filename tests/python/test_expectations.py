@@ -64,6 +64,9 @@ def test_failure_and_crash_have_their_own_exit_codes(database: Path) -> None:
     with pytest.raises(CheckFailed, match="nobody is low: 1") as failure:
         expectations.judge(engine.validate(database, {"decision_tier.customers": [low()]}))
     assert failure.value.exit_code == DATA_FAILURE
+    # The file is let go: a kept publication is written anew at the place of the one that was checked.
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{database}' as another")
     # A crash takes precedence: while one expectation cannot be judged, nothing is said of the data.
     crashing = {"decision_tier.customers": [low(), no_rows("crashes", "no_column = 1")]}
     with pytest.raises(EngineError, match=r"crashes: .*no_column") as crash:
@@ -194,6 +197,18 @@ def insert(connection: duckdb.DuckDBPyConnection, table: str, row: dict[str, Any
         f"insert into {table} ({names}) values ({marks})" if row else f"insert into {table} select null",
         [*row.values()],
     )
+
+
+def test_what_is_no_mart_is_not_published(tmp_path: Path) -> None:
+    """A table of a model that is gone, or that somebody tried something in: no contract keeps an address out of it."""
+    with duckdb.connect(str(tmp_path / "tier.duckdb")) as connection:
+        connection.execute("create schema governance; create table governance.publication (a int)")
+        connection.execute("create table governance.readiness (a int)")
+    expectations.refuse_unknown(tmp_path / "tier.duckdb", ["governance.readiness"])
+    with duckdb.connect(str(tmp_path / "tier.duckdb")) as connection:
+        connection.execute("create table governance.tried as select 'ann@x.example' as who")
+    with pytest.raises(CheckFailed, match=r"governance\.tried would be published and is no mart, .*drop it"):
+        expectations.refuse_unknown(tmp_path / "tier.duckdb", ["governance.readiness"])
 
 
 def test_a_mart_that_nobody_has_given_a_meaning_is_an_error_of_ours() -> None:

@@ -117,9 +117,9 @@ def test_pairs_are_scored_and_written_the_same_every_time(tmp_path: Path) -> Non
     path = warehouse(tmp_path, agreed_hash())
     written = []
     for _ in range(2):
-        assert link_fuzzy.link(path) == (1, 0)
+        assert link_fuzzy.link(path, schema="my-canonical") == (1, 0)
         with duckdb.connect(str(path), read_only=True) as connection:
-            written.append(connection.execute("from canonical.scored_pairs").fetchall())
+            written.append(connection.execute('from "my-canonical".scored_pairs').fetchall())
     assert written[0] == written[1]
     assert (written[0][0][2], written[0][0][5]) == ("r1", "r2")
 

@@ -198,7 +198,16 @@ def test_a_publication_reaches_postgres_whole_or_not_at_all(
         return tier
 
     url = server.url("served")
-    assert publish_postgres.copy_tier(small(2), url) == 4
+    two = small(2)
+    with duckdb.connect(str(two)) as connection:
+        connection.execute(
+            "create table decision_tier.odd as select * from (values (0, 'a' || chr(0) || 'b')) as rows (n, said)"
+        )
+        odd = ["\\N", "", None, 'say "no",\n\\.\n', "\\.", "{x}", "\u202e\U0001f600"]
+        connection.executemany("insert into decision_tier.odd values (?, ?)", list(enumerate(odd, 1)))
+    assert publish_postgres.copy_tier(two, url) == 5
+    # PostgreSQL has no null byte; all else is as it was.
+    assert asked("select said from decision_tier.odd order by n") == [("ab",), *((one,) for one in odd)]
     assert known() == 2
     with pytest.raises(psycopg2.errors.InsufficientPrivilege):
         asked("select * from governance.publication")
@@ -236,7 +245,7 @@ def test_a_publication_reaches_postgres_whole_or_not_at_all(
 
     tier = tmp_path / "tier.duckdb"
     with duckdb.connect() as connection:
-        publish.copy(connection, demo.database, tier, LATEST)
+        publish.copy(connection, demo.database, tier, LATEST, LATEST.as_of)
     publish_postgres.copy_tier(tier, url)
     assert differences(tier, server, tmp_path, "served") == {}
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
 import errno
 import os
 import shutil
 import subprocess
 import sys
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 import duckdb
@@ -28,7 +30,8 @@ class Tier:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.warehouse, self.target = folder / "warehouse.duckdb", folder / "published" / "tier.duckdb"
+        # Brackets mean something where files are looked for by a pattern.
+        self.warehouse, self.target = folder / "warehouse.duckdb", folder / "published" / "tier [1].duckdb"
 
     def publish(self, customers: int) -> None:
         """Publish that many customers."""
@@ -97,6 +100,27 @@ def test_earlier_publication_is_put_back(tier: Tier) -> None:
     assert (tier.published(), tier.kept()) == (5, [2])
 
 
+def test_clock_that_was_set_back_takes_no_publication_away(tier: Tier, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Earlier(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return datetime.now(tz) - timedelta(days=1)
+
+    monkeypatch.setattr(publications, "datetime", Earlier)
+    tier.publish(5)
+    assert [*map(customers, publications.earlier(tier.target))] == [4, 3]
+    tier.publish(6)
+    assert (tier.published(), tier.kept()) == (6, [5, 4])
+
+
+def test_database_of_something_else_is_not_replaced(tier: Tier) -> None:
+    small_warehouse(tier.warehouse, 5)
+    before = tier.warehouse.read_bytes()
+    with pytest.raises(ProjectError, match=r"database of something else, .*set DECISION_TIER_PUBLISHED"):
+        publish.write(tier.warehouse, tier.warehouse, LATEST, accept)
+    assert tier.warehouse.read_bytes() == before
+
+
 def test_putting_back_goes_on_from_where_it_is(tier: Tier) -> None:
     publications.put_back(tier.target, 1)
     publications.put_back(tier.target, 1)
@@ -108,25 +132,30 @@ def test_putting_back_goes_on_from_where_it_is(tier: Tier) -> None:
     assert tier.published() == 4
 
 
-# Customer 1, who was 2 before.
+# Customer 1, who was 2 before; that he is erased is all the tier says of him.
 ERASED = """
 create schema tier_intermediate;
 create table tier_intermediate.int_erasures as select '1' as customer_id;
 create table tier_intermediate.int_redirects as select '2' as retired_customer_id, '1' as customer_id;
+create or replace view decision_tier.feed as from decision_tier.customers where customer_id not in (1, 2);
+delete from decision_tier.customers where customer_id = 2;
 """
 
 
 def test_kept_publications_forget_who_is_erased(tier: Tier) -> None:
-    small_warehouse(tier.warehouse, 5)
-    with duckdb.connect(str(tier.warehouse)) as connection:
-        connection.execute(ERASED)
-    publish.write(tier.warehouse, tier.target, LATEST, accept)
-    # There were 0 to 3, before them 0 to 2. 1 is erased, and so is 2, which was 1's id. Today's tier is as it is built.
-    assert (tier.published(), tier.kept()) == (5, [2, 1])
-    untouched = publications.publications(tier.target)[0].stat().st_mtime_ns
-    tier.publish(6)
-    assert tier.kept() == [5, 2]
-    assert publications.publications(tier.target)[1].stat().st_mtime_ns == untouched
+    for number, (published, kept) in ((5, (4, [2, 1])), (6, (5, [4, 2]))):
+        small_warehouse(tier.warehouse, number)
+        with duckdb.connect(str(tier.warehouse)) as connection:
+            connection.execute(ERASED)
+        before = {path: path.stat().st_mtime_ns for path in [tier.target, *publications.publications(tier.target)]}
+        publish.write(tier.warehouse, tier.target, LATEST, accept)
+        # There were 0 to 3, before them 0 to 2. 1 is erased, and so is 2, which was 1's id. Then 4 customers have been
+        # published of whom 1 is known to be erased: nothing is written anew for him.
+        assert (tier.published(), tier.kept()) == (published, kept)
+        was_written = [
+            path.stat().st_mtime_ns not in before.values() for path in publications.publications(tier.target)
+        ]
+        assert was_written == [number == 5] * 2
 
 
 def test_unreadable_publication_is_not_put_back(tier: Tier) -> None:
@@ -165,7 +194,7 @@ def test_none_need_be_kept(tier: Tier, monkeypatch: pytest.MonkeyPatch) -> None:
         ("after:put", True),
         ("before:forget_old", True),
         ("after:forget_old", True),
-        ("before:forget", True),
+        ("before:erased_customers", True),
     ],
 )
 def test_killed_publication_leaves_a_whole_file_and_the_way_free(tier: Tier, moment: str, is_published: bool) -> None:
@@ -205,10 +234,10 @@ def test_what_is_published_before_the_room_runs_out_is_said_to_be(tier: Tier) ->
         f"{tier.target} is published, but those erased since may be in the publications before it: " in refused.stderr
     )
     assert "make room on that disk" in refused.stderr
-    assert tier.published() == 5
+    assert tier.published() == 4
     assert [*map(customers, publications.publications(tier.target))] == [4, 3]
     tier.publish(6)
-    assert (tier.published(), tier.kept()) == (6, [5, 4])
+    assert (tier.published(), tier.kept()) == (6, [4, 4])
 
 
 def test_no_half_of_a_publication_is_kept(tier: Tier, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -340,6 +369,28 @@ def test_build_says_what_dbt_says_and_ends_as_it_ends(tmp_path: Path, capfd: pyt
     assert sorted(capfd.readouterr().out.split()) == ["said", "wrong"]
 
 
+def test_demo_world_is_not_put_beside_data_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    warehouse = tmp_path / "warehouse.duckdb"
+    small_warehouse(warehouse, 1)
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("drop schema staging cascade; create schema tier_staging; create schema raw_hubspot")
+        connection.execute("create table tier_staging.built (id int)")
+        build.refuse_data_of_nobody(tmp_path / "nothing.duckdb")
+    build.refuse_data_of_nobody(warehouse)
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("create table raw_hubspot.contact (id int)")
+    monkeypatch.setenv("DECISION_TIER_DB", str(warehouse))
+    monkeypatch.setattr(build, "generate_demo_world", lambda *_: pytest.fail("a demo world beside it"))
+    with pytest.raises(ProjectError, match=r"has tables in raw_hubspot, .*decision_tier_<source>_schema"):
+        build.run(argparse.Namespace(size="1k", seed=7))
+    # Whoever says where a source's tables are has data, here or elsewhere.
+    for name, value in {"decision_tier_hubspot_schema": "raw_hubspot", "decision_tier_hubspot_database": "x"}.items():
+        monkeypatch.setattr(
+            build, "project_vars", lambda one={name: value}: {"decision_tier_sources": ["hubspot"], **one}
+        )
+        assert build.has_raw_data(warehouse)
+
+
 def test_warehouse_that_was_never_built_is_refused(tmp_path: Path) -> None:
     warehouse = tmp_path / "warehouse.duckdb"
     small_warehouse(warehouse, 1)
@@ -365,6 +416,8 @@ def test_second_build_at_once_is_refused_with_one_line(tmp_path: Path) -> None:
         assert first.stdout and first.stdout.readline() == "held\n"
         with pytest.raises(ProjectError, match="cannot be opened") as refused:
             build.has_raw_data(warehouse)
+        with pytest.raises(duckdb.IOException, match="lock"):
+            publications.refuse_foreign(warehouse)
         first.communicate("\n")
     assert len(str(refused.value).splitlines()) == 1
     assert not build.has_raw_data(warehouse)

@@ -11,10 +11,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from conftest import Warehouse
 
 from python_checks import report
+from python_checks.project import ProjectError
 
 # What would make the page load something, or run it.
 OUTSIDE = re.compile(r"<script|<link|<iframe|\bsrc=|\bhref=\"(?!#)|url\((?!#)|@import", re.IGNORECASE)
@@ -73,6 +75,16 @@ def test_an_empty_tier_has_a_report() -> None:
     assert "No divergence is open." in page
     assert "No programme is seen to harm." in page
     assert "so they may not." in page and "Nothing is known to." in page
+
+
+def test_a_tier_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:
+    tier = tmp_path / "tier.duckdb"
+    duckdb.connect(str(tier)).close()
+    with pytest.raises(ProjectError, match=r"has no table .*: publish it anew"):
+        report.answers(tier)
+    tier.write_bytes(b"no database")
+    with pytest.raises(ProjectError, match=r"cannot be read: .*put a sound copy in its place"):
+        report.answers(tier)
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ final as (
         reached.reached_purpose as purpose,
         reached.reached_channel as channel,
         reached.reached_topic as topic,
-        coalesce(latest.landed_at, {{ as_of() }}) as context_at
+        greatest(coalesce(latest.landed_at, {{ as_of() }}), {{ as_of() }}) as context_at
     from {{ ref('int_customers') }} as customers
     left join reached on customers.customer_id = reached.customer_id
     cross join latest

@@ -10,7 +10,7 @@ with final as (
             when landed.entity = 'preference_events' and landed.action = 'too_many' then 'SAID_TOO_MANY'
             when landed.entity = 'preference_events' and landed.action = 'topic_off' then 'TOPIC_OFF'
             when landed.entity = 'preference_events' then 'SNOOZED'
-            when landed.entity = 'escalations' or landed.action = 'escalate' then 'PENDING_ESCALATION'
+            when landed.is_escalated then 'PENDING_ESCALATION'
             when landed.is_severe then 'SEVERE_CASE'
             else 'OPEN_CASE'
         end as reason_code,
@@ -18,7 +18,7 @@ with final as (
             when landed.entity = 'consent_events' then case when actions.is_address_block then 'safety' else 'consent' end
             when landed.entity = 'privacy_requests' then 'legal'
             when landed.entity = 'preference_events' then 'fatigue'
-            when landed.entity = 'escalations' or landed.action = 'escalate' then 'escalation'
+            when landed.is_escalated then 'escalation'
             else 'service'
         end as layer,
         case
