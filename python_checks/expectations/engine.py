@@ -99,12 +99,12 @@ def validate(
                 result_format={"result_format": "BASIC", "partial_unexpected_count": 0}
             )
     finally:
+        # The engine would keep the file open, and nothing else of this process could be written in its place.
+        while ReadingDialect.opened:
+            ReadingDialect.opened.pop().close()
         shutil.rmtree(spill_folder(path), ignore_errors=True)
     if docs is not None:
         write_docs(context, docs)
-    # The engine would keep the file open, and nothing else of this process could be written in its place.
-    while ReadingDialect.opened:
-        ReadingDialect.opened.pop().close()
     return results
 
 
