@@ -100,13 +100,13 @@ dated as (
 
     union
 
-    -- To learn where somebody lives is no move.
+    -- All of them, of today too: another build of the same instant may find somebody elsewhere. To learn where is no move.
     select
         event_id,
         jurisdiction,
         lived_from as asked_from
     from lived
-    where lived_to <= {{ as_of() }} and jurisdiction <> 'unknown'
+    where jurisdiction <> 'unknown'
 ),
 
 final as (

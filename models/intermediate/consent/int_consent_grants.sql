@@ -16,7 +16,7 @@ notices as (
     select
         grants.event_id,
         min(newer.effective_from) as changed_at,
-        greatest(min(newer.effective_from), min(requirements.notice_from)) as outdated_at
+        greatest(min(newer.effective_from), requirements.notice_from) as outdated_at
     from grants
     inner join {{ ref('int_consent_requirements') }} as requirements on grants.event_id = requirements.event_id and requirements.needs_notice
     inner join {{ ref('consent_notices') }} as newer
@@ -31,7 +31,7 @@ notices as (
     where
         accepted.effective_from is null
         or accepted.effective_from < newer.effective_from
-    group by grants.event_id
+    group by grants.event_id, requirements.notice_from
 ),
 
 confirmations as (

@@ -81,6 +81,7 @@ points as (
         greatest(records.linked_at, links.linked_at) as linked_at
     from records
     inner join {{ ref('int_consent_links') }} as links on records.record_key = links.record_key
+    inner join {{ ref('int_subject_map') }} as unshared on links.identifier_key = unshared.subject_key
 ),
 
 final as (
