@@ -191,7 +191,7 @@ def _write_sources(connection: duckdb.DuckDBPyConnection, customers: Mapping[str
         ),
         "int_customers": ("customer_id varchar", []),
         "int_erasures": ("request_id varchar, customer_id varchar, erased_at timestamp", []),
-        "int_redirects": ("retired_customer_id varchar, customer_id varchar", []),
+        "int_redirects": ("retired_customer_id varchar, customer_id varchar, retired_at timestamp", []),
         "int_jurisdiction_moves": ("customer_id varchar, jurisdictions varchar, found_at timestamp", []),
     }
     for customer, people in customers.items():

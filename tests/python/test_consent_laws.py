@@ -270,7 +270,7 @@ MUTANTS = [
     Mutant("reach", "where ledger.evidence_kind not in ('grant', 'confirmation')", "where false"),
     Mutant("candidates", "where not exists (", "where false and not exists ("),
     Mutant("candidates", "on customers.grain = 'customer'", "on customers.grain = 'nobody'"),
-    Mutant("candidates", "where lived_to <= ", "where false and lived_to <= "),
+    Mutant("candidates", "where jurisdiction <> 'unknown'", "where false"),
     Mutant("requirements", "max(case when rules.needs_confirmation", "min(case when rules.needs_confirmation"),
     Mutant("requirements", "max(case when rules.needs_proof", "min(case when rules.needs_proof"),
     Mutant("requirements", "max(case when rules.needs_notice", "min(case when rules.needs_notice"),
