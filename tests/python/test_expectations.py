@@ -110,7 +110,7 @@ def test_contract_becomes_expectations(database: Path) -> None:
         gxe.ExpectColumnValuesToBeUnique,
         gxe.ExpectColumnValuesToBeInSet,
         gxe.ExpectColumnValuesToNotBeNull,
-        gxe.ExpectCompoundColumnsToBeUnique,
+        gxe.UnexpectedRowsExpectation,
         gxe.UnexpectedRowsExpectation,
         gxe.ExpectColumnValuesToBeInSet,
     ]
