@@ -107,7 +107,7 @@ def test_contract_becomes_expectations(database: Path) -> None:
         gxe.UnexpectedRowsExpectation,
         gxe.ExpectColumnValuesToNotBeNull,
         gxe.ExpectColumnValuesToNotBeNull,
-        gxe.ExpectColumnValuesToBeUnique,
+        gxe.UnexpectedRowsExpectation,
         gxe.ExpectColumnValuesToBeInSet,
         gxe.ExpectColumnValuesToNotBeNull,
         gxe.UnexpectedRowsExpectation,
@@ -302,7 +302,7 @@ def test_nothing_is_compared_with_what_cannot_be_read(tmp_path: Path) -> None:
 
 @pytest.mark.nightly
 def test_memory_does_not_grow_with_the_tier(tmp_path: Path) -> None:
-    """The key of twelve million rows takes gigabytes where all of it is held; without a limit it is."""
+    """The key of twelve million rows takes more than a gigabyte where nothing limits it."""
     path = tmp_path / "tier.duckdb"
     with duckdb.connect(str(path)) as connection:
         connection.execute(
@@ -318,7 +318,7 @@ def test_memory_does_not_grow_with_the_tier(tmp_path: Path) -> None:
     )
     peaks = [
         measured("expectations", 0, [sys.executable, "-c", work, str(path), limit], {}).peak_bytes
-        for limit in ("500MB", "20GB")
+        for limit in ("200MB", "20GB")
     ]
-    assert peaks[0] < 1_500_000_000 < peaks[1]
+    assert peaks[0] < 700_000_000 < peaks[1]
     assert not engine.spill_folder(path).exists()
