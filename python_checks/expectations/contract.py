@@ -63,7 +63,7 @@ def coded_columns(manifest: dict[str, Any], node: dict[str, Any]) -> list[str]:
 def key(columns: list[str], optional: list[str]) -> list[Expectation]:
     """No part of a key is null but the optional ones, and no row has the key of another."""
     listed = ", ".join([*columns, *optional])
-    # By their hashes first: the engine's own expectations, like a group by the keys themselves, hold every key in memory.
+    # By their hashes first: the engine's own expectations, like a group by the keys, hold every key in memory.
     again = (
         f"select {listed} from {{batch}} "
         f"where hash({listed}) in (select hash({listed}) from {{batch}} group by all having count(*) > 1) "

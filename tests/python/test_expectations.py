@@ -320,5 +320,5 @@ def test_memory_does_not_grow_with_the_tier(tmp_path: Path) -> None:
         measured("expectations", 0, [sys.executable, "-c", work, str(path), limit], {}).peak_bytes
         for limit in ("200MB", "20GB")
     ]
-    assert peaks[0] < 700_000_000 < peaks[1]
+    assert peaks[0] < 1_000_000_000 < peaks[1]
     assert not engine.spill_folder(path).exists()
