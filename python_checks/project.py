@@ -116,6 +116,11 @@ def open_database(path: Path) -> duckdb.DuckDBPyConnection:
         return duckdb.connect(str(path), read_only=True, config={"python_enable_replacements": False})
 
 
+def spill_folder(path: Path) -> Path:
+    """Where the queries on a database put what does not fit into memory: where DuckDB does for one it may write to."""
+    return path.with_name(f"{path.name}.tmp")
+
+
 def quoted(path: Path) -> str:
     """A path as an SQL literal."""
     return "'" + str(path).replace("'", "''") + "'"

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 
-from python_checks.project import ProjectError, in_a_line, quoted
+from python_checks.project import ProjectError, in_a_line, quoted, spill_folder
 
 STAMP = "%Y%m%dT%H%M%S.%fZ"
 
@@ -176,4 +176,4 @@ def discard(path: Path) -> None:
     """Remove a database file and what DuckDB may have written beside it."""
     path.unlink(missing_ok=True)
     path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
-    shutil.rmtree(path.with_name(f"{path.name}.tmp"), ignore_errors=True)
+    shutil.rmtree(spill_folder(path), ignore_errors=True)

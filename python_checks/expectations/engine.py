@@ -16,7 +16,7 @@ os.environ["GX_ANALYTICS_ENABLED"] = "false"
 # It reads the variable when it is imported.
 import great_expectations as gx
 
-from python_checks.project import quoted
+from python_checks.project import quoted, spill_folder
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult
@@ -62,11 +62,6 @@ class ReadingDialect(Dialect):
 
     def do_commit(self, connection: Any) -> None:
         """Nothing."""
-
-
-def spill_folder(path: Path) -> Path:
-    """Where the queries on a database put what does not fit into memory: where DuckDB does for one it may write to."""
-    return path.with_name(f"{path.name}.tmp")
 
 
 registry.register("duckdb.reading", __name__, ReadingDialect.__name__)

@@ -17,7 +17,7 @@ from great_expectations.expectations.expectation import Expectation
 from benchmarks.measure import measured
 from python_checks import contracts, expectations
 from python_checks.expectations import contract, engine, no_rows, previous
-from python_checks.project import DATA_FAILURE, ENGINE_ERROR, PUBLISHED_SCHEMAS, CheckFailed, EngineError
+from python_checks.project import DATA_FAILURE, ENGINE_ERROR, PUBLISHED_SCHEMAS, CheckFailed, EngineError, spill_folder
 
 
 @pytest.fixture(scope="module")
@@ -321,4 +321,4 @@ def test_memory_does_not_grow_with_the_tier(tmp_path: Path) -> None:
         for limit in ("200MB", "20GB")
     ]
     assert peaks[0] < 1_000_000_000 < peaks[1]
-    assert not engine.spill_folder(path).exists()
+    assert not spill_folder(path).exists()
