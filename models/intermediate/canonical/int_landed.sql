@@ -1,7 +1,13 @@
 {{ config(materialized='view') }}
 
-with landed as (
+with everything as (
     {{ union_landed() }}
+),
+
+-- DuckDB takes each branch of a union on its own through all that stands above it; what is distinct goes on as one.
+landed as (
+    select distinct *
+    from everything
 ),
 
 final as (
