@@ -29,7 +29,7 @@ nightly: $(STAMP) ## The tests too long for every change: hostile and faulty raw
 
 check: $(STAMP) ## The quick lane: style and types of the Python, YAML, house rules, contracts, quick tests
 	@$(MAKE) --no-print-directory -j 2 --output-sync=target check-python check-project
-	@$(RUN) -m pytest -q -m "not builds" -n 2 --dist loadfile --no-loadscope-reorder
+	@$(RUN) -m pytest -q -m "not builds and not nightly" -n 2 --dist loadfile --no-loadscope-reorder
 
 check-python: $(STAMP)
 	@ruff format --check --quiet . && ruff check --quiet .
