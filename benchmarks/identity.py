@@ -1,7 +1,7 @@
 """The closure on a large graph: `python -m benchmarks.identity <task> <database> ...` prints what it cost as JSON.
 
-The graph is the evidence of a warehouse, copied until it holds so many persons; no copy shares anything with another. The
-closure is the model itself, run by dbt; what is counted is the model and not what dbt does before and after it.
+The graph is the evidence of a warehouse, copied until it holds so many persons; no copy shares anything with another.
+The closure is the model itself, run by dbt; what is counted is the model and not what dbt does before and after it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ INPUTS = {
     "evidence": (["record_key", "value_key"], ["cut_order", "strength", "record_count"]),
     "limits": (["node", "held_value"], ["dimension", "max_values"]),
 }
-# A hundredth of the evidence changes: half of it is what new persons hold, a quarter comes to known persons, a quarter goes.
+# A hundredth of the evidence changes: half is what new persons hold, a quarter comes to known persons, a quarter goes.
 NEW_PERSONS, NEW_EDGES, LOST_EDGES = 0.005, 0.0025, 0.0025
 PARTS = 1_000_000
 COPY, NEW = "'~' || copy_no", "'+'"
@@ -96,7 +96,7 @@ def change(database: Path) -> dict[str, float]:
             }
             connection.execute(f"""
                 create or replace table int_identity_{table} as
-                select {', '.join([*keys, *others])} from int_identity_{table} where {lost}
+                select {", ".join([*keys, *others])} from int_identity_{table} where {lost}
                 union all
                 select {copied(table, NEW)} from int_identity_{table} where {keys[0]} in (select node from new_persons)
                 {gained.get(table, "")}

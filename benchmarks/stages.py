@@ -81,7 +81,7 @@ def stages(bench: Bench) -> Iterator[Measurement]:
 
 
 def identity_stages(bench: Bench, persons: int) -> Iterator[Measurement]:
-    """Identity alone, on copies of the evidence of a world that has been built, so many that they hold these persons."""
+    """Identity alone, on copies of the evidence of a world that is built, so many that they hold these persons."""
     graph = Bench(bench.folder / "graph", persons)
     (graph.folder / "target").mkdir(parents=True)
     shutil.copy(bench.folder / "target" / "partial_parse.msgpack", graph.folder / "target")

@@ -1,7 +1,7 @@
 {#-
     The transitive closure of a graph, exact at any depth. The model's SQL yields edges (node_a, node_b), nodes as text; an
     edge from a node to itself puts a lone node into the result. The result is [node]: node, component, is_over_limit, and
-    what the next build needs: node_hash, whole (the component before any cut) and fingerprint.
+    what the next build needs: node_hash, node_key, whole (the component before any cut) and fingerprint.
 
     Config, all optional:
     max_rounds   rounds of contraction before the build fails (default var decision_tier_max_rounds, 60); nothing is published
@@ -19,7 +19,8 @@
     a fingerprint of these edges and of what it holds against limits. Where no node of a component has another fingerprint, and no
     changed node has an edge into it, no edge of it came or went, so it stands where it is; every other component is taken out and
     closed anew, and nothing connects the two. A component is named by its smallest hash. So the result is that of a full
-    build, row for row. `--full-refresh` works on everything.
+    build, row for row. `--full-refresh` works on everything. To find what has changed every edge and fact is read and hashed
+    once; the edges and facts of what was touched are read a second time, by their texts.
 -#}
 
 {% materialization connected_components, default %}

@@ -43,6 +43,24 @@ def test_each_stage_is_held_against_its_own_floor() -> None:
     assert bench.floor_ratio(cost(9, 1), found) is None
 
 
+def test_identity_is_measured_once_on_copies_of_the_largest_world(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(bench, "stages", lambda world: [cost(world.size, world.size, bench.FLOOR)])
+    monkeypatch.setattr(
+        bench, "identity_stages", lambda world, persons: [cost(persons, world.size, "identity: full recompute")]
+    )
+    assert bench.main(["100", "2k", "--identity", "9k", "--output", str(tmp_path / "benchmark.json")]) == 0
+    written = json.loads((tmp_path / "benchmark.json").read_text())
+    assert [(one["size"], one["cpu_seconds"]) for one in written["measurements"]] == [
+        (100, 100),
+        (2000, 2000),
+        (9000, 2000),
+    ]
+    said = capsys.readouterr().out
+    assert "9,000 persons, identity alone" in said and "to 9,000" not in said
+
+
 @pytest.mark.parametrize(("share", "value"), [(0.5, 50.0), (0.99, 99.0), (1.0, 100.0), (0.001, 1.0)])
 def test_percentile_is_a_value_that_was_measured(share: float, value: float) -> None:
     assert queries.percentile([float(number) for number in range(100, 0, -1)], share) == value
@@ -81,7 +99,9 @@ def graph(tmp_path: Path) -> Path:
     """Three copies of a thousand records, two to a value."""
     with duckdb.connect(str(tmp_path / "original.duckdb")) as connection:
         connection.execute("create schema tier_intermediate; use tier_intermediate")
-        connection.execute("create table int_identity_candidates as select 'r' || i as record_key from range(1000) t(i)")
+        connection.execute(
+            "create table int_identity_candidates as select 'r' || i as record_key from range(1000) t(i)"
+        )
         connection.execute("create table int_identity_links (record_key_a varchar, record_key_b varchar)")
         connection.execute(
             "create table int_identity_evidence as select 'r' || i as record_key, 'v' || i // 2 as value_key, "
@@ -111,10 +131,15 @@ def test_a_hundredth_of_the_evidence_of_a_graph_changes(graph: Path, monkeypatch
     identity.change(graph)
     with duckdb.connect(str(graph)) as connection:
         lost = f"select count(*) from before anti join {evidence} using (record_key, value_key)"
-        gained = f"select ends_with(record_key, '+'), count(*) from {evidence} as e anti join before using (record_key, value_key)"
+        gained = (
+            f"select ends_with(record_key, '+'), count(*) from {evidence} "
+            "anti join before using (record_key, value_key)"
+        )
         ((gone,),) = connection.execute(lost).fetchall()
         found = dict(connection.execute(f"{gained} group by all").fetchall())
-        same = f"select count(*) from {evidence} as e join {limits} as l on e.record_key = node and value_key = held_value"
+        same = (
+            f"select count(*) from {evidence} as e join {limits} as l on e.record_key = node and value_key = held_value"
+        )
         assert connection.execute(same).fetchall() == [(3000 - gone + sum(found.values()),)]
     assert 200 < gone < 400 and 200 < found[True] < 400 and found[False] == 300
 
@@ -123,7 +148,9 @@ def test_closure_that_a_full_recompute_contradicts_is_an_error(graph: Path) -> N
     identity.keep(graph)
     identity.compare(graph)
     with duckdb.connect(str(graph)) as connection:
-        connection.execute("update tier_intermediate.int_identity_strong set whole = 'x' where node in ('r1~0', 'r2~1')")
+        connection.execute(
+            "update tier_intermediate.int_identity_strong set whole = 'x' where node in ('r1~0', 'r2~1')"
+        )
     with pytest.raises(CheckFailed, match="2 nodes are not where a full recompute puts them"):
         identity.compare(graph)
     with duckdb.connect(str(graph)) as connection:
