@@ -10,16 +10,19 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 from benchmarks.measure import Measurement, growth
 from benchmarks.queries import has_splink
-from benchmarks.stages import Bench, stages
+from benchmarks.stages import Bench, identity_stages, stages
 from python_checks.demo_world import parse_size
 from python_checks.project import OK, ROOT, ProjectError
 
-FLOORS = {"identity floor: one hash aggregate": ("identity: the partition", "identity: Splink's clustering")}
+FLOORS = {
+    "identity floor: one hash aggregate": ("identity: the partition", "identity: Splink's clustering"),
+    "identity: full recompute": ("identity: 1 % new evidence", "identity: full recompute after it"),
+}
 FLOOR = "floor: scan and aggregate the raw rows"
 
 
@@ -27,10 +30,12 @@ def main(arguments: list[str] | None = None) -> int:
     """Measure; the exit codes are those of the package's own commands."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("sizes", nargs="*", type=parse_size, default=[10_000], help="persons: 10k 100k 1m")
+    parser.add_argument("--identity", type=parse_size, default=1_000_000, help="persons of the graph of identity")
     parser.add_argument("--output", type=Path, default=ROOT / "reports" / "benchmark.json", help="the JSON to write")
     options = parser.parse_args(arguments)
     try:
-        found = [measurement for size in sorted(set(options.sizes)) for measurement in run(size)]
+        sizes = sorted(set(options.sizes))
+        found = [one for size in sizes for one in run(size, options.identity if size == sizes[-1] else None)]
     except ProjectError as error:
         print(f"bench: {error}", file=sys.stderr)
         return error.exit_code
@@ -43,13 +48,19 @@ def main(arguments: list[str] | None = None) -> int:
     return OK
 
 
-def run(size: int) -> list[Measurement]:
-    """Every stage of one size, printed as it is measured, in a folder that goes away."""
+def run(size: int, persons: int | None) -> list[Measurement]:
+    """Every stage of one size, printed as it is measured, in a folder that goes away.
+
+    persons: those of the graph on which identity alone is measured; none leaves these stages out.
+    """
     found: list[Measurement] = []
     with tempfile.TemporaryDirectory(prefix="decision_tier_bench_") as folder:
         print(f"\n{size:,} persons")
         print(f"{'stage':<42}{'wall s':>9}{'CPU s':>9}{'peak GB':>9}{'GB written':>12}{'x floor':>9}")
-        for measurement in stages(Bench(Path(folder), size)):
+        bench = Bench(Path(folder), size)
+        for measurement in chain(stages(bench), identity_stages(bench, persons) if persons else ()):
+            if measurement.size != (found[-1].size if found else size):
+                print(f"\n{measurement.size:,} persons, identity alone")
             found.append(measurement)
             print(line(measurement, floor_ratio(measurement, found)), flush=True)
     return found
@@ -68,13 +79,13 @@ def line(measurement: Measurement, ratio: float | None) -> str:
     return (
         f"{measurement.stage:<42}{measurement.wall_seconds:>9.2f}{measurement.cpu_seconds:>9.2f}"
         f"{measurement.peak_bytes / 1e9:>9.2f}{measurement.written_bytes / 1e9:>12.3f}"
-        f"{'' if ratio is None else f'{ratio:.1f}':>9}  {found}".rstrip()
+        f"{'' if ratio is None else f'{ratio:.2f}':>9}  {found}".rstrip()
     )
 
 
 def growth_table(found: Sequence[Measurement]) -> list[str]:
     """The growth of each stage from one size to the next; empty for a single size."""
-    sizes = sorted({measurement.size for measurement in found})
+    sizes = sorted({measurement.size for measurement in found if measurement.stage == FLOOR})
     costs = {(measurement.stage, measurement.size): measurement for measurement in found}
     lines = []
     for small, large in pairwise(sizes):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -49,6 +50,10 @@ class Bench:
         """A dbt command at an instant."""
         return self.run(stage, dbt(*arguments, "--vars", json.dumps({"decision_tier_as_of": str(clock)})))
 
+    def graph(self, stage: str, task: str, *arguments: str) -> Measurement:
+        """A task on the graph of identity; see `benchmarks.identity`."""
+        return self.run(stage, python("benchmarks.identity", task, str(self.database), *arguments), reports=True)
+
     def asked(self, stage: str, question: str) -> Measurement:
         """A question to the warehouse; see `benchmarks.queries`."""
         return self.run(stage, python("benchmarks.queries", question, str(self.database)), reports=True)
@@ -73,10 +78,25 @@ def stages(bench: Bench) -> Iterator[Measurement]:
     yield bench.run("expectations and publication", python("python_checks", "publish"))
     yield bench.run("expectations alone", python("python_checks", "expectations"))
     yield bench.asked("live lookups of one customer", "lookup")
-    yield bench.asked("identity floor: one hash aggregate", "hash_aggregate")
-    yield bench.asked("identity: the partition", "partition")
+
+
+def identity_stages(bench: Bench, persons: int) -> Iterator[Measurement]:
+    """Identity alone, on copies of the evidence of a world that is built, so many that they hold these persons."""
+    graph = Bench(bench.folder / "graph", persons)
+    (graph.folder / "target").mkdir(parents=True)
+    shutil.copy(bench.folder / "target" / "partial_parse.msgpack", graph.folder / "target")
+    clock = ("--vars", json.dumps({"decision_tier_as_of": str(AS_OF)}))
+    graph.graph("copy the evidence", "grow", str(bench.database), str(-(-persons // bench.size)))
+    yield graph.graph("identity: full recompute", "close", "--full-refresh", *clock)
+    graph.graph("change the evidence", "change")
+    yield graph.graph("identity: 1 % new evidence", "close", *clock)
+    graph.graph("keep the closure", "keep")
+    yield graph.graph("identity: full recompute after it", "close", "--full-refresh", *clock)
+    graph.graph("compare the closures", "compare")
+    yield graph.asked("identity floor: one hash aggregate", "hash_aggregate")
+    yield graph.asked("identity: the partition", "partition")
     if has_splink():
-        yield bench.asked("identity: Splink's clustering", "splink")
+        yield graph.asked("identity: Splink's clustering", "splink")
 
 
 def instant_before_last_hundredth(database: Path) -> datetime:

@@ -1,7 +1,7 @@
 {#-
     The transitive closure of a graph, exact at any depth. The model's SQL yields edges (node_a, node_b), nodes as text; an
     edge from a node to itself puts a lone node into the result. The result is [node]: node, component, is_over_limit, and
-    what the next build needs: node_hash, whole (the component before any cut) and fingerprint.
+    what the next build needs: node_hash, node_key, whole (the component before any cut) and fingerprint.
 
     Config, all optional:
     max_rounds   rounds of contraction before the build fails (default var decision_tier_max_rounds, 60); nothing is published
@@ -19,7 +19,8 @@
     a fingerprint of these edges and of what it holds against limits. Where no node of a component has another fingerprint, and no
     changed node has an edge into it, no edge of it came or went, so it stands where it is; every other component is taken out and
     closed anew, and nothing connects the two. A component is named by its smallest hash. So the result is that of a full
-    build, row for row. `--full-refresh` works on everything.
+    build, row for row. `--full-refresh` works on everything. To find what has changed every edge and fact is read and hashed
+    once; the edges and facts of what was touched are read a second time, by their texts.
 -#}
 
 {% materialization connected_components, default %}
@@ -38,22 +39,26 @@
     {%- set before = decision_tier.components_before(existing_relation) -%}
     {#- In a transaction DuckDB takes the tables it has just made for empty, and may then compare every row with every row. -#}
     {%- do decision_tier.end_reading() -%}
-    {%- set prints = decision_tier.components_step(steps, 'prints', decision_tier.node_fingerprints(sql, limits)) -%}
+    {%- set items = '(' ~ decision_tier.node_items(sql, limits) ~ ')' -%}
+    {%- if before is not none -%}
+        {%- set items = decision_tier.components_step(steps, 'items', decision_tier.node_items(sql, limits)) -%}
+    {%- endif -%}
+    {%- set prints = decision_tier.components_step(steps, 'prints', decision_tier.node_fingerprints(items)) -%}
+    {%- set found_edges = sql -%}
     {%- set reached = none -%}
+    {%- set changed = none -%}
     {%- set touched = none -%}
     {%- if before is not none -%}
         {%- set changed = decision_tier.components_step(steps, 'changed', decision_tier.changed_nodes(prints, before)) -%}
-        {%- set new_edges = decision_tier.components_step(steps, 'new_edges', decision_tier.edges_of_changed(sql, changed)) -%}
-        {%- set reached = decision_tier.components_step(steps, 'reached', decision_tier.reached_wholes(new_edges, changed, before)) -%}
-        {%- set touched = decision_tier.components_step(steps, 'touched', decision_tier.touched_nodes(new_edges, reached, before)) -%}
-    {%- endif -%}
-    {%- set found_edges = sql -%}
-    {%- if before is not none -%}
-        {%- set found_edges = 'select * from ' ~ decision_tier.components_step(steps, 'touched_edges', decision_tier.edges_of(sql, touched)) -%}
+        {%- set reached = decision_tier.components_step(steps, 'reached', decision_tier.reached_wholes(items, changed, before)) -%}
+        {%- set touched = decision_tier.components_step(steps, 'touched', decision_tier.touched_nodes(reached, before)) -%}
+        {%- set found_edges = 'select * from ' ~ decision_tier.components_step(
+            steps, 'touched_edges', decision_tier.edges_of(sql, changed, touched)
+        ) -%}
     {%- endif -%}
     {%- set nodes = decision_tier.components_step(steps, 'nodes', decision_tier.hashed_nodes(found_edges)) -%}
     {%- set work = decision_tier.components_step(steps, 'edges', decision_tier.hashed_edges(found_edges, limits is not none)) -%}
-    {%- set facts = decision_tier.components_step(steps, 'facts', decision_tier.hashed_facts(limits, touched)) if limits is not none else none -%}
+    {%- set facts = decision_tier.components_step(steps, 'facts', decision_tier.hashed_facts(limits, changed, touched)) if limits is not none else none -%}
     {%- set wholes = decision_tier.components_of(steps, work, 'labels', max_rounds) -%}
     {%- set labels = wholes -%}
     {%- if limits is not none -%}
@@ -65,7 +70,7 @@
         {{ create_table_as(False, intermediate_relation, found) }}
         {%- else %}
         delete from {{ before }} where whole in (select whole from {{ reached }});
-        insert into {{ before }} (node, component, is_over_limit, node_hash, whole, fingerprint)
+        insert into {{ before }} (node, component, is_over_limit, node_hash, node_key, whole, fingerprint)
         {{ found }}
         {%- endif %}
     {%- endcall %}
@@ -140,10 +145,11 @@
 
 
 {% macro hashed_nodes(edges_sql) -%}
-    {#- The nodes [node] of edges with node_hash. -#}
+    {#- The nodes [node] of edges with node_hash and node_key. -#}
     select
         node,
-        {{ decision_tier.node_hash('node') }} as node_hash
+        {{ decision_tier.node_hash('node') }} as node_hash,
+        {{ decision_tier.node_key('node') }} as node_key
     from (
         select node_a as node from ({{ edges_sql }}) as edges_a where node_a is not null and node_b is not null
         union
@@ -152,26 +158,32 @@
 {%- endmacro %}
 
 
-{% macro node_fingerprints(edges_sql, limits) -%}
+{% macro node_items(edges_sql, limits) -%}
+    {#- What starts from a node [node_key], a row an edge or a fact: its item, and of an edge where it leads, neighbour_key. -#}
+    select
+        {{ decision_tier.node_key('node_a') }} as node_key,
+        {{ decision_tier.node_key('node_b') }} as neighbour_key,
+        {{ decision_tier.row_fingerprint(['node_a', 'node_b'], ['cut_order'] if limits is not none else []) }} as item
+    from ({{ edges_sql }}) as edges
+    where node_a is not null and node_b is not null
+    {%- if limits is not none %}
+    union all
+    select
+        {{ decision_tier.node_key('node') }} as node_key,
+        null as neighbour_key,
+        {{ decision_tier.row_fingerprint(['node', 'dimension', 'held_value'], ['max_values']) }} as item
+    from {{ limits }} as limits
+    where max_values is not null
+    {%- endif %}
+{%- endmacro %}
+
+
+{% macro node_fingerprints(items) -%}
     {#- One number or text a node [node_key] for all that starts from it, its edges and its facts, whatever their order. -#}
     select
         node_key,
         {{ decision_tier.set_fingerprint('item') }} as fingerprint
-    from (
-        select
-            {{ decision_tier.node_key('node_a') }} as node_key,
-            {{ decision_tier.row_fingerprint(['node_b'], ['cut_order'] if limits is not none else []) }} as item
-        from ({{ edges_sql }}) as edges
-        where node_a is not null and node_b is not null
-        {%- if limits is not none %}
-        union all
-        select
-            {{ decision_tier.node_key('node') }} as node_key,
-            {{ decision_tier.row_fingerprint(['dimension', 'held_value'], ['max_values']) }} as item
-        from {{ limits }} as limits
-        where max_values is not null
-        {%- endif %}
-    ) as items
+    from {{ items }} as items
     group by node_key
 {%- endmacro %}
 
@@ -182,7 +194,7 @@
         {{ return(none) }}
     {%- endif -%}
     {%- set columns = adapter.get_columns_in_relation(existing) | map(attribute='name') | map('lower') | list -%}
-    {{ return(existing if 'fingerprint' in columns else none) }}
+    {{ return(existing if 'fingerprint' in columns and 'node_key' in columns else none) }}
 {%- endmacro %}
 
 
@@ -192,7 +204,7 @@
     from {{ prints }} as prints
     full join (
         select
-            {{ decision_tier.node_key('node') }} as node_key,
+            node_key,
             fingerprint
         from {{ before }}
         where fingerprint is not null
@@ -201,46 +213,40 @@
 {%- endmacro %}
 
 
-{% macro edges_of_changed(edges_sql, changed) -%}
-    select
-        edges.node_a,
-        edges.node_b
-    from ({{ edges_sql }}) as edges
-    inner join {{ changed }} as changed on {{ decision_tier.node_key('edges.node_a') }} = changed.node_key
-    where
-        edges.node_a is not null
-        and edges.node_b is not null
-{%- endmacro %}
-
-
-{% macro reached_wholes(new_edges, changed, before) -%}
+{% macro reached_wholes(items, changed, before) -%}
     {#- The components that a changed node was in or now has an edge into. -#}
     select distinct whole
     from {{ before }}
     where
-        {{ decision_tier.node_key('node') }} in (
+        node_key in (
             select node_key from {{ changed }}
             union
-            select {{ decision_tier.node_key('node_b') }} as node_key from {{ new_edges }}
+            select neighbour_key
+            from {{ items }}
+            where neighbour_key is not null and node_key in (select node_key from {{ changed }})
         )
 {%- endmacro %}
 
 
-{% macro touched_nodes(new_edges, reached, before) -%}
-    {#- The nodes [node] of the components to close anew; by name, for what shares the key of one of them may stand as it is. -#}
+{% macro touched_nodes(reached, before) -%}
+    {#- The nodes [node] of the components reached. -#}
     select node
     from {{ before }}
     where whole in (select whole from {{ reached }})
-    union
-    select node_a as node from {{ new_edges }}
 {%- endmacro %}
 
 
-{% macro edges_of(edges_sql, touched) -%}
+{% macro is_touched(node, changed, touched) -%}
+    {#- By name, for what shares the key of a touched node may stand as it is; of what is new only the key is known. -#}
+    ({{ node }} in (select node from {{ touched }}) or {{ decision_tier.node_key(node) }} in (select node_key from {{ changed }}))
+{%- endmacro %}
+
+
+{% macro edges_of(edges_sql, changed, touched) -%}
     {#- The edges that start from touched nodes. -#}
-    select edges.*
+    select *
     from ({{ edges_sql }}) as edges
-    inner join {{ touched }} as touched on edges.node_a = touched.node
+    where {{ decision_tier.is_touched('node_a', changed, touched) }}
 {%- endmacro %}
 
 
@@ -250,12 +256,13 @@
         {{ decision_tier.node_text('labels.component') }} as component,
         {{ 'labels.is_over_limit' if has_limits else 'false' }} as is_over_limit,
         nodes.node_hash,
+        nodes.node_key,
         wholes.component as whole,
         prints.fingerprint
     from {{ nodes }} as nodes
     inner join {{ labels }} as labels on nodes.node_hash = labels.node
     inner join {{ wholes }} as wholes on nodes.node_hash = wholes.node
-    left join {{ prints }} as prints on {{ decision_tier.node_key('nodes.node') }} = prints.node_key
+    left join {{ prints }} as prints on nodes.node_key = prints.node_key
 {%- endmacro %}
 
 
@@ -351,17 +358,18 @@
 {%- endmacro %}
 
 
-{% macro hashed_facts(limits, touched) -%}
+{% macro hashed_facts(limits, changed, touched) -%}
     select
-        {{ decision_tier.node_hash('limits.node') }} as node,
-        limits.dimension,
-        limits.held_value,
-        limits.max_values
+        {{ decision_tier.node_hash('node') }} as node,
+        dimension,
+        held_value,
+        max_values
     from {{ limits }} as limits
-    {%- if touched is not none %}
-    inner join {{ touched }} as touched on limits.node = touched.node
-    {%- endif %}
-    where limits.max_values is not null
+    where
+        max_values is not null
+        {%- if touched is not none %}
+        and {{ decision_tier.is_touched('node', changed, touched) }}
+        {%- endif %}
 {%- endmacro %}
 
 
@@ -477,11 +485,11 @@
 
 {% macro duckdb__row_fingerprint(texts, numbers) -%}
     {#-
-        The texts twice, the second time with every character in another place: DuckDB's hash is the same for long texts in
+        Each text twice, the second time with every character in another place: DuckDB's hash is the same for long texts in
         which two characters eight places apart differ alike. All is hashed again, for the hash of several columns is linear in
         them, and sums of it would hide an exchange.
     -#}
-    hash(hash({{ (texts + numbers) | join(', ') }}), hash('-' || {{ texts | join(' || ') }}))
+    hash(hash({{ (texts + numbers) | join(', ') }}, '-' || {{ texts | join(", '-' || ") }}))
 {%- endmacro %}
 
 

@@ -15,7 +15,7 @@ import pytest
 from conftest import Warehouse
 
 from benchmarks import __main__ as bench
-from benchmarks import queries
+from benchmarks import identity, queries
 from benchmarks.measure import Measurement, growth, measured
 from benchmarks.stages import instant_before_last_hundredth
 from python_checks.project import ROOT, CheckFailed
@@ -36,9 +36,29 @@ def test_each_stage_is_held_against_its_own_floor() -> None:
         cost(1_000, 4, "identity floor: one hash aggregate"),
         cost(1_000, 12, "identity: the partition"),
         cost(1_000, 12),
+        cost(9_000, 20, "identity: full recompute"),
+        cost(9_000, 2, "identity: 1 % new evidence"),
     ]
-    assert [bench.floor_ratio(one, found) for one in found] == [1, 2, 3, 6]
+    assert [bench.floor_ratio(one, found) for one in found] == [1, 2, 3, 6, None, 0.1]
     assert bench.floor_ratio(cost(9, 1), found) is None
+
+
+def test_identity_is_measured_once_on_copies_of_the_largest_world(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(bench, "stages", lambda world: [cost(world.size, world.size, bench.FLOOR)])
+    monkeypatch.setattr(
+        bench, "identity_stages", lambda world, persons: [cost(persons, world.size, "identity: full recompute")]
+    )
+    assert bench.main(["100", "2k", "--identity", "9k", "--output", str(tmp_path / "benchmark.json")]) == 0
+    written = json.loads((tmp_path / "benchmark.json").read_text())
+    assert [(one["size"], one["cpu_seconds"]) for one in written["measurements"]] == [
+        (100, 100),
+        (2000, 2000),
+        (9000, 2000),
+    ]
+    said = capsys.readouterr().out
+    assert "9,000 persons, identity alone" in said and "to 9,000" not in said
 
 
 @pytest.mark.parametrize(("share", "value"), [(0.5, 50.0), (0.99, 99.0), (1.0, 100.0), (0.001, 1.0)])
@@ -72,6 +92,71 @@ def test_last_hundredth_is_what_landed_last(tmp_path: Path) -> None:
         connection.execute("insert into canonical.people select unnest(?)", [[*landed, datetime(2027, 1, 1)]])
         connection.execute("create table canonical.fx_rates as select 1 as rate")
     assert instant_before_last_hundredth(tmp_path / "warehouse.duckdb") == datetime(2026, 1, 1, 1, 39)
+
+
+@pytest.fixture
+def graph(tmp_path: Path) -> Path:
+    """Three copies of a thousand records, two to a value."""
+    with duckdb.connect(str(tmp_path / "original.duckdb")) as connection:
+        connection.execute("create schema tier_intermediate; use tier_intermediate")
+        connection.execute(
+            "create table int_identity_candidates as select 'r' || i as record_key from range(1000) t(i)"
+        )
+        connection.execute("create table int_identity_links (record_key_a varchar, record_key_b varchar)")
+        connection.execute(
+            "create table int_identity_evidence as select 'r' || i as record_key, 'v' || i // 2 as value_key, "
+            "1 as cut_order, 'strong' as strength, 2 as record_count from range(1000) t(i)"
+        )
+        connection.execute(
+            "create table int_identity_limits as select record_key as node, value_key as held_value, "
+            "'email' as dimension, 10 as max_values from int_identity_evidence"
+        )
+    identity.grow(tmp_path / "graph.duckdb", str(tmp_path / "original.duckdb"), "3")
+    with duckdb.connect(str(tmp_path / "graph.duckdb")) as connection:
+        connection.execute(
+            "create table tier_intermediate.int_identity_strong as select record_key as node, value_key as whole "
+            "from tier_intermediate.int_identity_evidence"
+        )
+    return tmp_path / "graph.duckdb"
+
+
+def test_a_hundredth_of_the_evidence_of_a_graph_changes(graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(identity, "LOST_EDGES", 0.1)
+    monkeypatch.setattr(identity, "NEW_PERSONS", 0.1)
+    monkeypatch.setattr(identity, "NEW_EDGES", 0.1)
+    evidence, limits = (f"tier_intermediate.int_identity_{table}" for table in ("evidence", "limits"))
+    with duckdb.connect(str(graph)) as connection:
+        connection.execute(f"create table before as select * from {evidence}")
+        assert connection.execute("select count(*), count(distinct value_key) from before").fetchall() == [(3000, 1500)]
+    identity.change(graph)
+    with duckdb.connect(str(graph)) as connection:
+        lost = f"select count(*) from before anti join {evidence} using (record_key, value_key)"
+        gained = (
+            f"select ends_with(record_key, '+'), count(*) from {evidence} "
+            "anti join before using (record_key, value_key)"
+        )
+        ((gone,),) = connection.execute(lost).fetchall()
+        found = dict(connection.execute(f"{gained} group by all").fetchall())
+        same = (
+            f"select count(*) from {evidence} as e join {limits} as l on e.record_key = node and value_key = held_value"
+        )
+        assert connection.execute(same).fetchall() == [(3000 - gone + sum(found.values()),)]
+    assert 200 < gone < 400 and 200 < found[True] < 400 and found[False] == 300
+
+
+def test_closure_that_a_full_recompute_contradicts_is_an_error(graph: Path) -> None:
+    identity.keep(graph)
+    identity.compare(graph)
+    with duckdb.connect(str(graph)) as connection:
+        connection.execute(
+            "update tier_intermediate.int_identity_strong set whole = 'x' where node in ('r1~0', 'r2~1')"
+        )
+    with pytest.raises(CheckFailed, match="2 nodes are not where a full recompute puts them"):
+        identity.compare(graph)
+    with duckdb.connect(str(graph)) as connection:
+        connection.execute("delete from kept where node = 'r3~0'")
+    with pytest.raises(CheckFailed, match="3 nodes"):
+        identity.compare(graph)
 
 
 @pytest.fixture
@@ -247,8 +332,8 @@ def grows(side: dict[str, Any]) -> bool:
 @pytest.mark.builds
 @pytest.mark.nightly
 def test_every_stage_runs_on_a_tiny_world(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert bench.main(["200", "--output", str(tmp_path / "benchmark.json")]) == 0
+    assert bench.main(["200", "--identity", "600", "--output", str(tmp_path / "benchmark.json")]) == 0
     written = json.loads((tmp_path / "benchmark.json").read_text())
-    assert {one["size"] for one in written["measurements"]} == {200}
+    assert {one["size"] for one in written["measurements"]} == {200, 600}
     assert all(one["cpu_seconds"] > 0 for one in written["measurements"])
     assert "live lookups of one customer" in capsys.readouterr().out

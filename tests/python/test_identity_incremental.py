@@ -83,10 +83,16 @@ def test_a_build_on_the_last_one_equals_a_full_one(tmp_path: Path) -> None:
     # one of them stays as it is, beside a record that changes
     inputs["int_identity_candidates"] |= {(record,) for record in (*ALIKE, "alike-r0")}
     inputs["int_identity_evidence"] |= {(record, "alike-v0", 1, "strong", 2) for record in (ALIKE[0], "alike-r0")}
+    # and they exchange what they hold, with others beside each
+    inputs["int_identity_candidates"] |= {("swap-r0",), ("swap-r1",)}
+    swapped = [[(ALIKE[side], f"swap-v{side ^ turn}", 1, "strong", 2) for side in (0, 1)] for turn in (0, 1)]
+    inputs["int_identity_evidence"] |= {(f"swap-r{side}", f"swap-v{side}", 1, "strong", 2) for side in (0, 1)}
+    inputs["int_identity_evidence"] |= set(swapped[0])
     stepwise.cluster(inputs, 0)
     for step in range(1, STEPS):
         inputs = changed(inputs, dice, dice.sample(range(GRAPHS), GRAPHS // 4))
         inputs["int_identity_evidence"].add(("alike-r0", f"alike-v{step}", 1, "strong", 2))
+        inputs["int_identity_evidence"] = inputs["int_identity_evidence"] - set(swapped[0]) | set(swapped[step % 2])
         stepwise.cluster(inputs, step)
         full.cluster(inputs, -step, "--full-refresh")
         assert stepwise.result() == full.result()
