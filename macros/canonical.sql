@@ -99,7 +99,10 @@
         'consent_events': ['source_system', 'source_record_id', 'identifier_type', 'identifier_value', 'purpose', 'channel', 'scope', 'action'],
         'preference_events': ['source_system', 'source_record_id', 'identifier_type', 'identifier_value', 'preference', 'value', 'channel'],
         'privacy_requests': ['source_system', 'source_record_id', 'identifier_type', 'identifier_value', 'kind'],
-        'tickets': ['source_system', 'source_record_id', 'account_source_id', 'ticket_id', 'status', 'priority', 'is_escalated'],
+        'tickets': [
+            'source_system', 'source_record_id', 'identifier_type', 'identifier_value', 'account_source_id', 'ticket_id', 'status',
+            'priority', 'is_escalated',
+        ],
         'ticket_events': ['source_system', 'ticket_id', 'to_status', 'kind'],
         'escalations': ['source_system', 'source_record_id', 'account_source_id', 'status'],
     }[entity]) }}
@@ -127,6 +130,7 @@
         {{ exceptions.raise_compiler_error("decision_tier: a live answer reads no '" ~ name ~ "' of " ~ entity ~ ". It reads: " ~ decision_tier.landed_columns(entity) | join(', ') ~ ".") }}
     {%- endfor -%}
     {%- set is_grave = "priority is null or priority not in ('low', 'normal')" -%}
+    {%- set is_escalating = "lower(trim(kind)) = 'escalate'" -%}
     {%- set said = {
         'consent_events': {},
         'preference_events': {'action': 'preference', 'topic': 'value'},
@@ -135,7 +139,7 @@
             'action': 'status',
             'is_severe': 'coalesce(is_escalated, false) or ' ~ is_grave if 'is_escalated' in supplied else is_grave,
         },
-        'ticket_events': {'action': 'coalesce(to_status, kind)', 'is_severe': "kind = 'escalate'", 'is_escalated': "kind = 'escalate'"},
+        'ticket_events': {'action': 'coalesce(to_status, kind)', 'is_severe': is_escalating, 'is_escalated': is_escalating},
         'escalations': {'action': 'status', 'is_severe': 'true', 'is_escalated': 'true'},
     }[entity] -%}
     select
@@ -150,7 +154,7 @@
 
 {% macro landed_id(column) -%}
     {#- An id as `base_table` reads it where it does not leave that to the union of what has landed. -#}
-    nullif(case when {{ column }} like '%.0' then substr(trim({{ column }}), 1, length(trim({{ column }})) - 2) else trim({{ column }}) end, '')
+    nullif(case when trim({{ column }}) like '%.0' then substr(trim({{ column }}), 1, length(trim({{ column }})) - 2) else trim({{ column }}) end, '')
 {%- endmacro %}
 
 

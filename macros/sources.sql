@@ -238,12 +238,18 @@
     {%- set parsed = [] -%}
     {%- set sql_of = {} -%}
     {%- set fallible = [] -%}
+    {%- set late = [] -%}
     {%- for column in columns -%}
         {%- set raw = decision_tier.raw_expression(column, found) -%}
         {%- if raw is none and column.apart -%}
             {%- set raw = decision_tier.apart_expression(column.apart, definition, found) -%}
         {%- endif -%}
-        {%- if raw is none -%}
+        {%- if raw is none and landed and column.as in (only or [column.as]) -%}
+            {#- A loader adds a column with the first value it sees: the first opt-out of all may come after the build. -#}
+            {%- do late.append(column.name) -%}
+            {%- set sql = 'raw_rows.' ~ adapter.quote('late_' ~ column.name) -%}
+            {%- set sql = sql if column.data_type in ('string', 'json') else decision_tier.try_cast(sql, column.data_type) -%}
+        {%- elif raw is none -%}
             {%- set sql = 'cast(null as ' ~ decision_tier.engine_type(column.data_type) ~ ')' -%}
         {%- else -%}
             {%- set raw_name = raw.sql -%}
@@ -308,8 +314,20 @@
         {% endif -%}
         {{ ingested_sql }} as raw_ingested_at,
         {{ raw_column }} as raw_column
-    from {{ relation }} as raw_rows
+    from {% if late -%}
+    (
+        select
+            raw_rows.*
+            {%- for name in late %},
+            {{ decision_tier.json_text(decision_tier.row_json('raw_rows'), [name]) }} as {{ adapter.quote('late_' ~ name) }}
+            {%- endfor %}
+        from {{ relation }} as raw_rows
+        where {{ ingested_sql }} > {{ decision_tier.landed_since() }}
+    ) as raw_rows
+    {%- else -%}
+    {{ relation }} as raw_rows
     where {{ ingested_sql }} > {{ decision_tier.landed_since() }}
+    {%- endif %}
     {%- else -%}
     with typed as (
         select

@@ -26,6 +26,7 @@ with final as (
             when landed.entity = 'privacy_requests' then (landed.action is distinct from 'object')
             else false
         end as denies_all,
+        coalesce(landed.entity = 'consent_events' and landed.action = 'complaint', false) as ends_promotion,
         case when landed.scope is null or landed.scope in ('cell', 'purpose') then purposes.code end as reached_purpose,
         case when landed.scope is null or landed.scope in ('cell', 'channel') then channels.code end as reached_channel,
         -- A topic nobody knows is every topic.

@@ -1,4 +1,5 @@
--- A ticket that has landed is taken for open unless it says otherwise. Whose an older one is, the build knows.
+-- A ticket that has landed is taken for open unless it says otherwise. Whose an older one is, the build knows, and whom it does
+-- not know yet, it may know by the address.
 with ticket_contacts as (
     select
         ticket_id,
@@ -15,11 +16,21 @@ ticket_companies as (
     group by ticket_id
 ),
 
+owned as (
+    select
+        tickets.*,
+        coalesce(ticket_contacts.contact_id, {{ hubspot_first_id('tickets.contact_ids') }}) as contact_id
+    from {{ ref('base_hubspot__landed_ticket') }} as tickets
+    left join ticket_contacts on tickets.ticket_id = ticket_contacts.ticket_id
+),
+
 final as (
     select
         'hubspot' as source_system,
         coalesce(tickets.ticket_id, tickets.raw_key) as ticket_id,
-        coalesce(ticket_contacts.contact_id, {{ hubspot_first_id('tickets.contact_ids') }}) as source_record_id,
+        tickets.contact_id as source_record_id,
+        'email' as identifier_type,
+        contacts.email as identifier_value,
         coalesce(ticket_companies.company_id, {{ hubspot_first_id('tickets.company_ids') }}) as account_source_id,
         case
             when tickets.is_deleted then 'deleted'
@@ -28,11 +39,11 @@ final as (
         end as status,
         lower(tickets.priority) as priority,
         tickets.raw_ingested_at
-    from {{ ref('base_hubspot__landed_ticket') }} as tickets
-    left join ticket_contacts on tickets.ticket_id = ticket_contacts.ticket_id
+    from owned as tickets
+    left join {{ ref('base_hubspot__landed_contact') }} as contacts on tickets.contact_id = contacts.contact_id
     left join ticket_companies on tickets.ticket_id = ticket_companies.ticket_id
 )
 
 {{ conform_landed('tickets', 'final', [
-    'source_system', 'ticket_id', 'source_record_id', 'account_source_id', 'status', 'priority',
+    'source_system', 'ticket_id', 'source_record_id', 'identifier_type', 'identifier_value', 'account_source_id', 'status', 'priority',
 ]) }}

@@ -17,9 +17,8 @@ ranked as (
 ),
 
 -- a state that cannot be read counts as open until the next build judges it
-final as (
+judged as (
     select
-        'intercom' as source_system,
         coalesce(ranked.conversation_id, ranked.raw_key) as ticket_id,
         coalesce(parties.contact_id, case when {{ intercom_is_contact('ranked.author_type') }} then ranked.author_id end) as source_record_id,
         ranked.raw_ingested_at,
@@ -31,6 +30,19 @@ final as (
     where
         ranked.version_rank = 1
         and (coalesce({{ intercom_is_contact('ranked.author_type') }}, true) or ranked.first_reply_at is not null)
+),
+
+-- whom the build does not know yet, it may know by the address
+final as (
+    select
+        judged.*,
+        'intercom' as source_system,
+        'email' as identifier_type,
+        contacts.email as identifier_value
+    from judged
+    left join {{ ref('base_intercom__landed_contact_history') }} as contacts on judged.source_record_id = contacts.contact_id
 )
 
-{{ conform_landed('tickets', 'final', ['source_system', 'ticket_id', 'source_record_id', 'status', 'priority']) }}
+{{ conform_landed('tickets', 'final', [
+    'source_system', 'ticket_id', 'source_record_id', 'identifier_type', 'identifier_value', 'status', 'priority',
+]) }}
