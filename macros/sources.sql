@@ -133,8 +133,8 @@
     {%- set raw_type = raw_type | lower -%}
     {%- set text = 'nullif(trim(cast(' ~ raw_name ~ ' as ' ~ decision_tier.engine_type('string') ~ ')), \'\')' -%}
     {%- if token in ('string', 'json') -%}
-        {%- if column.name == 'id' or column.name.endswith('_id') -%}
-            {#- An identifier that went through a float on its way: 17850.0. -#}
+        {%- if column.name == 'id' or column.name.endswith('_id') or raw_type in ('double', 'float', 'real', 'double precision') -%}
+            {#- An identifier, or a code, that went through a float on its way: 17850.0. -#}
             {{ return(decision_tier.remove_all(text, '\.0$') if raw_type not in ('bigint', 'integer') else text) }}
         {%- endif -%}
         {{ return(text) }}

@@ -33,10 +33,15 @@ with final as (
         case when landed.action = 'topic_off' then topics.code end as reached_topic,
         case landed.entity
             when 'consent_events' then (coalesce(actions.evidence_kind, 'unknown') not in ('grant', 'confirmation'))
-            when 'escalations' then (landed.action is distinct from 'resolved')
-            when 'tickets' then (coalesce(statuses.is_open, true) and not coalesce(statuses.is_excluded, false))
+            -- What is over cools down, where the build does not know that it is.
+            when 'escalations' then (landed.action is distinct from 'resolved' or landed.is_news)
+            when 'tickets'
+                then ((coalesce(statuses.is_open, true) or landed.is_news) and not coalesce(statuses.is_excluded, false))
             when 'ticket_events'
-                then (coalesce(statuses.is_open, landed.action is distinct from 'merge') and not coalesce(statuses.is_excluded, false))
+                then (
+                    (coalesce(statuses.is_open, landed.action is distinct from 'merge') or landed.is_news)
+                    and not coalesce(statuses.is_excluded, false)
+                )
             else true
         end as is_denial
     from {{ ref('int_landed') }} as landed

@@ -1,5 +1,5 @@
 with landed as (
-    {{ base_table('canonical', 'privacy_requests', landed=true, only=landed_columns('privacy_requests')) }}
+    {{ landed_rows('privacy_requests') }}
 )
 
 {{ conform_landed('privacy_requests', 'landed', landed_columns('privacy_requests')) }}

@@ -20,7 +20,8 @@ statements as (
         events.*,
         status_changes.change_source,
         case
-            when events.event_type = 'STATUSCHANGE' then {{ hubspot_status_change() }}
+            -- A change of which nobody knows what it changed is taken for an end.
+            when events.event_type = 'STATUSCHANGE' then coalesce({{ hubspot_status_change() }}, 'UNKNOWN')
             when events.event_type = 'SPAMREPORT' then 'SPAM'
             when events.event_type = 'BOUNCE' and {{ hubspot_is_hard_bounce('bounces.category') }} then 'HARD_BOUNCE'
             else {{ hubspot_dropped_for('drops.drop_reason') }}

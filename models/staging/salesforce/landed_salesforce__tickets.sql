@@ -6,6 +6,7 @@ with cases as (
         {{ salesforce_ticket_status() }} as status,
         lower(priority) as priority,
         is_escalated or lower(status) = 'escalated' as is_escalated,
+        coalesce(system_updated_at, updated_at) as updated_at,
         raw_ingested_at
     from {{ ref('base_salesforce__landed_case') }}
 ),
@@ -23,5 +24,5 @@ final as (
 
 {{ conform_landed('tickets', 'final', [
     'source_system', 'ticket_id', 'source_record_id', 'identifier_type', 'identifier_value', 'account_source_id', 'status', 'priority',
-    'is_escalated',
+    'is_escalated', 'updated_at',
 ]) }}

@@ -1,6 +1,6 @@
 with landed as (
     {{ base_table('zendesk', 'ticket', landed=true, only=[
-        'ticket_id', 'requester_id', 'organization_id', 'type', 'status', 'priority', 'is_row_deleted',
+        'ticket_id', 'requester_id', 'organization_id', 'type', 'status', 'priority', 'is_row_deleted', 'updated_at',
     ]) }}
 ),
 
@@ -18,6 +18,7 @@ final as (
         'email' as identifier_type,
         users.email as identifier_value,
         landed.organization_id as account_source_id,
+        landed.updated_at,
         landed.raw_ingested_at,
         case when landed.is_row_deleted then 'deleted' when lower(landed.type) = 'spam' then 'spam' else lower(landed.status) end as status,
         lower(landed.priority) as priority,
@@ -28,5 +29,5 @@ final as (
 
 {{ conform_landed('tickets', 'final', [
     'source_system', 'ticket_id', 'source_record_id', 'identifier_type', 'identifier_value', 'account_source_id', 'status', 'priority',
-    'is_escalated',
+    'is_escalated', 'updated_at',
 ]) }}
