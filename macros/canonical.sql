@@ -161,20 +161,23 @@
 
 {% macro landed_rows(entity, read=[]) -%}
     {#-
-        What landed of an entity of the source `canonical`, a select: its live columns and those of `read`, with the address of
-        its record where that landed too and the row gives no other. Whom the build does not know yet, it may know by that.
+        What landed of an entity of the source `canonical`, to select from: its live columns and those of `read`, with the address
+        of its record where that landed too and the row gives no other. Whom the build does not know yet, it may know by that.
     -#}
     {%- set given = decision_tier.landed_columns(entity) + read -%}
-    select
-        {%- for name in given if name not in ['identifier_type', 'identifier_value'] %}
-        told.{{ name }},
-        {%- endfor %}
-        {{ 'coalesce(told.identifier_type, ' ~ "'email')" if entity != 'tickets' else "'email'" }} as identifier_type,
-        {{ 'coalesce(told.identifier_value, people.email)' if entity != 'tickets' else 'people.email' }} as identifier_value,
-        told.raw_ingested_at
-    from ({{ decision_tier.base_table('canonical', entity, landed=true, only=given) }}) as told
-    left join ({{ decision_tier.base_table('canonical', 'people', landed=true, only=['source_system', 'source_record_id', 'email']) }}) as people
-        on told.source_system = people.source_system and told.source_record_id = people.source_record_id
+    {%- set names_nobody = entity == 'tickets' -%}
+    (
+        select
+            {%- for name in given if name not in ['identifier_type', 'identifier_value'] %}
+            told.{{ name }},
+            {%- endfor %}
+            {{ "'email'" if names_nobody else "coalesce(told.identifier_type, 'email')" }} as identifier_type,
+            {{ 'people.email' if names_nobody else 'coalesce(told.identifier_value, people.email)' }} as identifier_value,
+            told.raw_ingested_at
+        from ({{ decision_tier.base_table('canonical', entity, landed=true, only=given) }}) as told
+        left join ({{ decision_tier.base_table('canonical', 'people', landed=true, only=['source_system', 'source_record_id', 'email']) }}) as people
+            on told.source_system = people.source_system and told.source_record_id = people.source_record_id
+    ) as landed_rows
 {%- endmacro %}
 
 

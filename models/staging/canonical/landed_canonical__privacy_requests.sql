@@ -1,5 +1,6 @@
 with landed as (
-    {{ landed_rows('privacy_requests') }}
+    select *
+    from {{ landed_rows('privacy_requests') }}
 )
 
 {{ conform_landed('privacy_requests', 'landed', landed_columns('privacy_requests')) }}

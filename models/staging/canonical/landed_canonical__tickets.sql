@@ -1,9 +1,5 @@
-with landed as (
-    {{ landed_rows('tickets', read=['followup_of_ticket_id']) }}
-),
-
 -- A follow-up is about the problem of the ticket it follows.
-final as (
+with final as (
     select
         source_system,
         source_record_id,
@@ -16,7 +12,7 @@ final as (
         is_escalated,
         updated_at,
         raw_ingested_at
-    from landed
+    from {{ landed_rows('tickets', read=['followup_of_ticket_id']) }}
 )
 
 {{ conform_landed('tickets', 'final', landed_columns('tickets')) }}

@@ -15,7 +15,7 @@ final as (
         tickets.contact_id as source_record_id,
         'email' as identifier_type,
         contacts.email as identifier_value,
-        coalesce(cast(ticket_companies.company_id as {{ engine_type('string') }}), {{ hubspot_first_id('tickets.company_ids') }}) as account_source_id,
+        coalesce(cast(companies.company_id as {{ engine_type('string') }}), {{ hubspot_first_id('tickets.company_ids') }}) as account_source_id,
         case
             when tickets.is_deleted then 'deleted'
             when tickets.closed_at is not null then 'closed'
@@ -26,7 +26,7 @@ final as (
         tickets.raw_ingested_at
     from owned as tickets
     left join {{ ref('base_hubspot__landed_contact') }} as contacts on tickets.contact_id = contacts.contact_id
-    left join {{ ref('base_hubspot__landed_ticket_company') }} as ticket_companies on tickets.ticket_id = ticket_companies.ticket_id
+    left join {{ ref('base_hubspot__landed_ticket_company') }} as companies on tickets.ticket_id = companies.ticket_id
 )
 
 {{ conform_landed('tickets', 'final', [
