@@ -174,8 +174,8 @@
             {{ "'email'" if names_nobody else "coalesce(told.identifier_type, 'email')" }} as identifier_type,
             {{ 'people.email' if names_nobody else 'coalesce(told.identifier_value, people.email)' }} as identifier_value,
             told.raw_ingested_at
-        from ({{ decision_tier.base_table('canonical', entity, landed=true, only=given) }}) as told
-        left join ({{ decision_tier.base_table('canonical', 'people', landed=true, only=['source_system', 'source_record_id', 'email']) }}) as people
+        from {{ ref('base_canonical__landed_' ~ entity) }} as told
+        left join {{ ref('base_canonical__landed_people') }} as people
             on told.source_system = people.source_system and told.source_record_id = people.source_record_id
     ) as landed_rows
 {%- endmacro %}
