@@ -99,20 +99,26 @@
         'consent_events': ['source_system', 'source_record_id', 'identifier_type', 'identifier_value', 'purpose', 'channel', 'scope', 'action'],
         'preference_events': ['source_system', 'source_record_id', 'identifier_type', 'identifier_value', 'preference', 'value', 'channel'],
         'privacy_requests': ['source_system', 'source_record_id', 'identifier_type', 'identifier_value', 'kind'],
-        'tickets': ['source_system', 'source_record_id', 'account_source_id', 'ticket_id', 'status', 'priority', 'is_escalated'],
-        'ticket_events': ['source_system', 'ticket_id', 'to_status', 'kind'],
-        'escalations': ['source_system', 'source_record_id', 'account_source_id', 'status'],
+        'tickets': [
+            'source_system', 'source_record_id', 'identifier_type', 'identifier_value', 'account_source_id', 'ticket_id', 'status',
+            'priority', 'is_escalated', 'updated_at',
+        ],
+        'ticket_events': ['source_system', 'ticket_id', 'to_status', 'kind', 'occurred_at'],
+        'escalations': ['source_system', 'source_record_id', 'account_source_id', 'status', 'resolved_at'],
     }[entity]) }}
 {%- endmacro %}
 
 
 {% macro landed_shape() -%}
-    {#- What a live answer knows of a row: who is meant, what is said (`action`), over what, and when it landed. -#}
+    {#- What a live answer knows of a row: who is meant, what is said (`action`), over what, whether that is news, and when it landed. -#}
     {%- set shape = [] -%}
     {%- for name in ['entity', 'source_system', 'source_record_id', 'identifier_type', 'identifier_value', 'account_source_id', 'ticket_id', 'action', 'scope', 'purpose', 'channel', 'topic'] -%}
         {%- do shape.append({'as': name, 'data_type': 'string'}) -%}
     {%- endfor -%}
-    {{ return(shape + [{'as': 'is_severe', 'data_type': 'boolean'}, {'as': 'is_escalated', 'data_type': 'boolean'}, {'as': 'raw_ingested_at', 'data_type': 'timestamp'}]) }}
+    {%- for name in ['is_severe', 'is_escalated', 'is_news'] -%}
+        {%- do shape.append({'as': name, 'data_type': 'boolean'}) -%}
+    {%- endfor -%}
+    {{ return(shape + [{'as': 'raw_ingested_at', 'data_type': 'timestamp'}]) }}
 {%- endmacro %}
 
 
@@ -127,6 +133,10 @@
         {{ exceptions.raise_compiler_error("decision_tier: a live answer reads no '" ~ name ~ "' of " ~ entity ~ ". It reads: " ~ decision_tier.landed_columns(entity) | join(', ') ~ ".") }}
     {%- endfor -%}
     {%- set is_grave = "priority is null or priority not in ('low', 'normal')" -%}
+    {%- set is_escalating = "lower(trim(kind)) = 'escalate'" -%}
+    {#- What ended since the build has a cool-down that the build does not know of. -#}
+    {%- set moment = {'tickets': 'updated_at', 'ticket_events': 'occurred_at', 'escalations': 'resolved_at'}.get(entity) -%}
+    {%- set is_news = 'coalesce(' ~ moment ~ ' > ' ~ decision_tier.landed_since() ~ ', true)' -%}
     {%- set said = {
         'consent_events': {},
         'preference_events': {'action': 'preference', 'topic': 'value'},
@@ -134,9 +144,10 @@
         'tickets': {
             'action': 'status',
             'is_severe': 'coalesce(is_escalated, false) or ' ~ is_grave if 'is_escalated' in supplied else is_grave,
+            'is_news': is_news,
         },
-        'ticket_events': {'action': 'coalesce(to_status, kind)', 'is_severe': "kind = 'escalate'", 'is_escalated': "kind = 'escalate'"},
-        'escalations': {'action': 'status', 'is_severe': 'true', 'is_escalated': 'true'},
+        'ticket_events': {'action': 'coalesce(to_status, kind)', 'is_severe': is_escalating, 'is_escalated': is_escalating, 'is_news': is_news},
+        'escalations': {'action': 'status', 'is_severe': 'true', 'is_escalated': 'true', 'is_news': is_news},
     }[entity] -%}
     select
         '{{ entity }}' as entity,
@@ -148,9 +159,31 @@
 {%- endmacro %}
 
 
+{% macro landed_rows(entity, read=[]) -%}
+    {#-
+        What landed of an entity of the source `canonical`, to select from: its live columns and those of `read`, with the address
+        of its record where that landed too and the row gives no other. Whom the build does not know yet, it may know by that.
+    -#}
+    {%- set given = decision_tier.landed_columns(entity) + read -%}
+    {%- set names_nobody = entity == 'tickets' -%}
+    (
+        select
+            {%- for name in given if name not in ['identifier_type', 'identifier_value'] %}
+            told.{{ name }},
+            {%- endfor %}
+            {{ "'email'" if names_nobody else "coalesce(told.identifier_type, 'email')" }} as identifier_type,
+            {{ 'people.email' if names_nobody else 'coalesce(told.identifier_value, people.email)' }} as identifier_value,
+            told.raw_ingested_at
+        from {{ ref('base_canonical__landed_' ~ entity) }} as told
+        left join {{ ref('base_canonical__landed_people') }} as people
+            on told.source_system = people.source_system and told.source_record_id = people.source_record_id
+    ) as landed_rows
+{%- endmacro %}
+
+
 {% macro landed_id(column) -%}
     {#- An id as `base_table` reads it where it does not leave that to the union of what has landed. -#}
-    nullif(case when {{ column }} like '%.0' then substr(trim({{ column }}), 1, length(trim({{ column }})) - 2) else trim({{ column }}) end, '')
+    nullif(case when trim({{ column }}) like '%.0' then substr(trim({{ column }}), 1, length(trim({{ column }})) - 2) else trim({{ column }}) end, '')
 {%- endmacro %}
 
 
@@ -220,12 +253,12 @@
 
 {% macro normalised_identifier(type, value) -%}
     {#-
-        An identifier in the form in which two occurrences of it are equal: e-mail addresses trimmed and in lower case,
-        telephone numbers their digits without leading zeros, everything else trimmed. A hashed address has no @ and
-        stays as it is, for base64 is case-sensitive.
+        An identifier in the form in which two occurrences of it are equal: e-mail addresses in lower case and without blanks,
+        those that do not break or end a line of a file among them; telephone numbers their digits without leading zeros;
+        everything else trimmed. A hashed address has no @ and stays as it is, for base64 is case-sensitive.
     -#}
     case
-        when {{ type }} = 'email' and {{ value }} like '%@%' then lower(trim({{ value }}))
+        when {{ type }} = 'email' and {{ value }} like '%@%' then lower({{ decision_tier.remove_all(value, '[\\s\u00a0\u200b\ufeff]') }})
         when {{ type }} = 'phone' then ltrim({{ decision_tier.remove_all(value, '[^0-9]') }}, '0')
         else trim({{ value }})
     end

@@ -41,6 +41,17 @@
 {%- endmacro %}
 
 
+{% macro hubspot_dropped_for(drop_reason) -%}
+    {#- What a message that was not sent says of its recipient, as the event it repeats would; null where nothing. -#}
+    case
+        when {{ drop_reason }} = 'PREVIOUSLY_UNSUBSCRIBED_PORTAL' then 'UNSUBSCRIBED'
+        when {{ drop_reason }} = 'PREVIOUSLY_UNSUBSCRIBED_MESSAGE' then 'SUBSCRIPTION_UNSUBSCRIBED'
+        when {{ drop_reason }} in ('PREVIOUS_SPAM', 'PREVIOUSLY_SPAMMED') then 'SPAM'
+        when {{ drop_reason }} = 'PREVIOUSLY_BOUNCED' then 'HARD_BOUNCE'
+    end
+{%- endmacro %}
+
+
 {% macro hubspot_first_id(ids) -%}
     {#- The first id of a list that lands as text, such as ["51","52"]; null where there is none. -#}
     nullif(split_part({{ decision_tier.remove_all(ids, '[^0-9,]') }}, ',', 1), '')

@@ -133,8 +133,8 @@
     {%- set raw_type = raw_type | lower -%}
     {%- set text = 'nullif(trim(cast(' ~ raw_name ~ ' as ' ~ decision_tier.engine_type('string') ~ ')), \'\')' -%}
     {%- if token in ('string', 'json') -%}
-        {%- if column.name == 'id' or column.name.endswith('_id') -%}
-            {#- An identifier that went through a float on its way: 17850.0. -#}
+        {%- if column.name == 'id' or column.name.endswith('_id') or raw_type in ('double', 'float', 'real', 'double precision') -%}
+            {#- An identifier, or a code, that went through a float on its way: 17850.0. -#}
             {{ return(decision_tier.remove_all(text, '\.0$') if raw_type not in ('bigint', 'integer') else text) }}
         {%- endif -%}
         {{ return(text) }}
@@ -238,12 +238,18 @@
     {%- set parsed = [] -%}
     {%- set sql_of = {} -%}
     {%- set fallible = [] -%}
+    {%- set late = [] -%}
     {%- for column in columns -%}
         {%- set raw = decision_tier.raw_expression(column, found) -%}
         {%- if raw is none and column.apart -%}
             {%- set raw = decision_tier.apart_expression(column.apart, definition, found) -%}
         {%- endif -%}
-        {%- if raw is none -%}
+        {%- if raw is none and landed and column.as in (only or [column.as]) -%}
+            {#- A loader adds a column with the first value it sees: the first opt-out of all may come after the build. -#}
+            {%- do late.append(column.name) -%}
+            {%- set sql = 'raw_rows.' ~ adapter.quote('late_' ~ column.name) -%}
+            {%- set sql = sql if column.data_type in ('string', 'json') else decision_tier.try_cast(sql, column.data_type) -%}
+        {%- elif raw is none -%}
             {%- set sql = 'cast(null as ' ~ decision_tier.engine_type(column.data_type) ~ ')' -%}
         {%- else -%}
             {%- set raw_name = raw.sql -%}
@@ -308,8 +314,20 @@
         {% endif -%}
         {{ ingested_sql }} as raw_ingested_at,
         {{ raw_column }} as raw_column
-    from {{ relation }} as raw_rows
+    from {% if late -%}
+    (
+        select
+            raw_rows.*
+            {%- for name in late %},
+            {{ decision_tier.json_text(decision_tier.row_json('raw_rows'), [name]) }} as {{ adapter.quote('late_' ~ name) }}
+            {%- endfor %}
+        from {{ relation }} as raw_rows
+        where {{ ingested_sql }} > {{ decision_tier.landed_since() }}
+    ) as raw_rows
+    {%- else -%}
+    {{ relation }} as raw_rows
     where {{ ingested_sql }} > {{ decision_tier.landed_since() }}
+    {%- endif %}
     {%- else -%}
     with typed as (
         select

@@ -130,14 +130,15 @@
 {%- endmacro %}
 
 
-{% macro device_consent(device_id) -%}
+{% macro device_consent(device_id, address=none) -%}
     {#-
         The subject, channel and scope of what is said of consent on a device, over `user_id`, `is_granted` and the column
         `device_id`: what a device says holds on the device; what a person refuses is refused for the purpose, wherever.
+        Where the column `address` is given, it names the person as well.
     -#}
     user_id as source_record_id,
-            case when user_id is null then 'anonymous_id' end as identifier_type,
-            case when user_id is null then {{ device_id }} end as identifier_value,
+            case when user_id is null then 'anonymous_id'{{ " else 'email'" if address }} end as identifier_type,
+            case when user_id is null then {{ device_id }}{{ ' else ' ~ address if address }} end as identifier_value,
             case when is_granted or user_id is null then 'onsite' end as channel,
             case when is_granted or user_id is null then 'cell' else 'purpose' end as scope
 {%- endmacro %}
@@ -149,15 +150,33 @@
         a view of what has landed can only deny.
     -#}
     {%- set consent = decision_tier.stream_consent(vendor) -%}
-    {%- set read = ['user_id', 'anonymous_id'] + consent.columns.keys() | list -%}
+    {%- set of_message = ['user_id', 'anonymous_id'] + (['event_id'] if consent.discards else []) -%}
+    {%- set names = of_message + ['email'] -%}
+    {%- set states = consent.columns.keys() | list -%}
+    {%- set named = {
+        'identifies': names, 'users': ['user_id', 'email'], 'tracks': of_message, 'pages': of_message, 'screens': of_message,
+    } -%}
     with messages as (
-        {% for table in ['identifies', 'tracks', 'pages', 'screens'] -%}
+        {% for table, known in named.items() -%}
         select
-            {{ (read + ['raw_column', 'raw_ingested_at']) | join(',\n            ') }}
-        from ({{ decision_tier.base_table(vendor, table, landed=true, only=read) }}) as {{ table }}
+            {% for name in names -%}
+            {{ name if name in known else 'null as ' ~ name }},
+            {% endfor -%}
+            {{ (states + ['raw_column', 'raw_ingested_at']) | join(',\n            ') }}
+        from ({{ decision_tier.base_table(vendor, table, landed=true, only=known + states) }}) as {{ table }}
         {{ 'union all' if not loop.last }}
         {% endfor -%}
     ),
+    {%- if consent.discards %}
+
+    -- a value that did not fit its column stands beside the message, with the message's id
+    discards as (
+        select
+            row_id,
+            lower(column_name) as lost_column
+        from ({{ decision_tier.base_table(vendor, consent.discards, landed=true, only=['row_id', 'column_name']) }}) as values_lost
+    ),
+    {%- endif %}
 
     purposes as (
         {% for purpose in consent.states -%}
@@ -170,15 +189,22 @@
         select
             messages.user_id,
             messages.anonymous_id,
+            messages.email,
             messages.raw_ingested_at,
             purposes.purpose,
             false as is_granted
         from messages
+        {% if consent.discards -%}
+        left join discards on messages.event_id = discards.row_id
+        {% endif -%}
         cross join purposes
         where
             case purposes.purpose
                 {% for purpose, state in consent.states.items() -%}
                 when '{{ purpose }}' then not {{ state }} or raw_column = '{{ consent.lost[purpose] }}'
+                {%- if consent.discards %}
+                    or lost_column = '{{ consent.lost[purpose] }}'
+                {%- endif %}
                 {% endfor -%}
             end
     ),
@@ -188,7 +214,7 @@
             *,
             '{{ vendor }}' as source_system,
             'deny' as action,
-            {{ decision_tier.device_consent('anonymous_id') }}
+            {{ decision_tier.device_consent('anonymous_id', address='email') }}
         from refused
     )
 

@@ -338,7 +338,7 @@ def _text(instant: datetime) -> str:
 def hashed(identifier_type: str, value: str) -> str:
     """The hash an identifier is published as: the macros `normalised_identifier` and `keyed_hash`."""
     if identifier_type == "email" and "@" in value:
-        value = value.strip(" ").lower()
+        value = re.sub(r"[\s\u00a0\u200b\ufeff]", "", value, flags=re.ASCII).lower()
     elif identifier_type == "phone":
         value = re.sub("[^0-9]", "", value).lstrip("0")
     else:

@@ -1,5 +1,7 @@
 {{ config(materialized='view') }}
 
+-- A code is read as the build reads it, whatever its case.
+{%- set type = 'lower(trim(identifier_type))' %}
 with everything as (
     {{ union_landed() }}
 ),
@@ -13,17 +15,18 @@ landed as (
 final as (
     select
         entity,
-        action,
+        lower(trim(action)) as action,
         scope,
         purpose,
         channel,
         topic,
         is_severe,
         coalesce(is_escalated, false) as is_escalated,
+        coalesce(is_news, false) as is_news,
         raw_ingested_at as landed_at,
         -- The subjects a row names, each in the form in which the tier knows it.
         'record|' || source_system || '|' || {{ landed_id('source_record_id') }} as record_key,
-        'identifier|' || identifier_type || '|' || nullif({{ normalised_identifier('identifier_type', 'identifier_value') }}, '') as identifier_key,
+        'identifier|' || {{ type }} || '|' || nullif({{ normalised_identifier(type, 'identifier_value') }}, '') as identifier_key,
         'ticket|' || source_system || '|' || {{ landed_id('ticket_id') }} as ticket_key,
         'account|' || source_system || '|' || {{ landed_id('account_source_id') }} as account_key
     from landed

@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
 
-{%- set terms = ['layer', 'reason_code', 'denies_all', 'reached_purpose', 'reached_channel', 'reached_topic'] %}
+{%- set terms = ['layer', 'reason_code', 'denies_all', 'ends_promotion', 'reached_purpose', 'reached_channel', 'reached_topic'] %}
 
 with landed as (
     select *
@@ -78,6 +78,7 @@ final as (
         reached.layer,
         reached.reason_code,
         reached.denies_all,
+        reached.ends_promotion,
         reached.reached_purpose as purpose,
         reached.reached_channel as channel,
         reached.reached_topic as topic,

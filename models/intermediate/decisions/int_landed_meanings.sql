@@ -26,16 +26,22 @@ with final as (
             when landed.entity = 'privacy_requests' then (landed.action is distinct from 'object')
             else false
         end as denies_all,
+        coalesce(landed.entity = 'consent_events' and landed.action = 'complaint', false) as ends_promotion,
         case when landed.scope is null or landed.scope in ('cell', 'purpose') then purposes.code end as reached_purpose,
         case when landed.scope is null or landed.scope in ('cell', 'channel') then channels.code end as reached_channel,
         -- A topic nobody knows is every topic.
         case when landed.action = 'topic_off' then topics.code end as reached_topic,
         case landed.entity
             when 'consent_events' then (coalesce(actions.evidence_kind, 'unknown') not in ('grant', 'confirmation'))
-            when 'escalations' then (landed.action is distinct from 'resolved')
-            when 'tickets' then (coalesce(statuses.is_open, true) and not coalesce(statuses.is_excluded, false))
+            -- What is over cools down, where the build does not know that it is.
+            when 'escalations' then (landed.action is distinct from 'resolved' or landed.is_news)
+            when 'tickets'
+                then ((coalesce(statuses.is_open, true) or landed.is_news) and not coalesce(statuses.is_excluded, false))
             when 'ticket_events'
-                then (coalesce(statuses.is_open, landed.action is distinct from 'merge') and not coalesce(statuses.is_excluded, false))
+                then (
+                    (coalesce(statuses.is_open, landed.action is distinct from 'merge') or landed.is_news)
+                    and not coalesce(statuses.is_excluded, false)
+                )
             else true
         end as is_denial
     from {{ ref('int_landed') }} as landed

@@ -9,11 +9,13 @@ with applied as (
         denials.layer,
         denials.context_at,
         (denials.topic is null or denials.topic = eligibility.topic)
-        -- Who refuses a purpose is not asked for it again, over whatever channel.
+        -- Who refuses a purpose, or all of them, is not asked for it again, over whatever channel. A complaint ends all promotion.
         and (
             denials.channel is null
             or denials.channel = eligibility.channel
             or 'ask-' || denials.purpose = eligibility.topic
+            or (denials.purpose is null and denials.layer = 'consent' and eligibility.topic like 'ask-%')
+            or (denials.ends_promotion and eligibility.is_promotional)
         )
         and (
             denials.denies_all

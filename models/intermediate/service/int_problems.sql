@@ -17,18 +17,26 @@ with tickets as (
             and tickets.account_source_id = account_map.source_account_id
 ),
 
+-- An escalation counts from its arrival where its clock runs ahead; what takes it back waits for its time.
+turns as (
+    select
+        source_system || '|' || ticket_id as ticket_key,
+        kind,
+        case when kind = 'escalate' then least(occurred_at, ingested_at) else occurred_at end as turned_at
+    from {{ ref('int_ticket_events') }}
+    where
+        kind in ('escalate', 'deescalate')
+        and ingested_at <= {{ as_of() }}
+),
+
 escalated as (
     select
         tickets.problem_id,
-        max(case
-            when events.kind in ('escalate', 'deescalate') then events.occurred_at
-        end) as changed_at,
-        max(case when events.kind = 'escalate' then events.occurred_at end) as escalated_at
+        max(turns.turned_at) as changed_at,
+        max(case when turns.kind = 'escalate' then turns.turned_at end) as escalated_at
     from tickets
-    inner join {{ ref('int_ticket_events') }} as events on tickets.ticket_key = events.source_system || '|' || events.ticket_id
-    where
-        events.ingested_at <= {{ as_of() }}
-        and events.occurred_at <= {{ as_of() }}
+    inner join turns on tickets.ticket_key = turns.ticket_key
+    where turns.turned_at <= {{ as_of() }}
     group by tickets.problem_id
 ),
 

@@ -1,5 +1,6 @@
 with landed as (
-    {{ base_table('canonical', 'preference_events', landed=true, only=landed_columns('preference_events')) }}
+    select *
+    from {{ landed_rows('preference_events') }}
 )
 
 {{ conform_landed('preference_events', 'landed', landed_columns('preference_events')) }}

@@ -1,5 +1,6 @@
 with landed as (
-    {{ base_table('canonical', 'privacy_requests', landed=true, only=landed_columns('privacy_requests')) }}
+    select *
+    from {{ landed_rows('privacy_requests') }}
 )
 
 {{ conform_landed('privacy_requests', 'landed', landed_columns('privacy_requests')) }}

@@ -11,17 +11,30 @@ soft_bounces as (
     where not {{ hubspot_is_hard_bounce('category') }}
 ),
 
+drops as (
+    select
+        event_id,
+        {{ hubspot_dropped_for('drop_reason') }} as statement
+    from {{ ref('base_hubspot__landed_email_event_dropped') }}
+),
+
 withdrawals as (
     select
         cast(null as {{ engine_type('string') }}) as source_record_id,
         events.recipient as identifier_value,
-        case events.event_type when 'SPAMREPORT' then 'complaint' when 'BOUNCE' then 'hard_bounce' else 'withdraw' end as action,
+        case
+            when events.event_type = 'SPAMREPORT' or drops.statement = 'SPAM' then 'complaint'
+            when events.event_type = 'BOUNCE' or drops.statement = 'HARD_BOUNCE' then 'hard_bounce'
+            else 'withdraw'
+        end as action,
         events.raw_ingested_at
     from {{ ref('base_hubspot__landed_email_event') }} as events
     left join status_changes on events.event_id = status_changes.event_id
     left join soft_bounces on events.event_id = soft_bounces.event_id
+    left join drops on events.event_id = drops.event_id
     where
-        events.event_type in ('STATUSCHANGE', 'SPAMREPORT', 'BOUNCE')
+        events.event_type in ('STATUSCHANGE', 'SPAMREPORT', 'BOUNCE', 'DROPPED')
+        and (drops.event_id is null or drops.statement is not null)
         and status_changes.event_id is null
         and soft_bounces.event_id is null
 
@@ -30,10 +43,25 @@ withdrawals as (
     select
         null as source_record_id,
         recipient as identifier_value,
-        'withdraw' as action,
+        case
+            when new_status <> 'UNSUBSCRIBED' and (change_type like '%SPAM%' or new_status like '%SPAM%') then 'complaint'
+            else 'withdraw'
+        end as action,
         raw_ingested_at
     from {{ ref('base_hubspot__landed_email_subscription_change') }}
     where new_status is distinct from 'SUBSCRIBED'
+
+    union all
+
+    select
+        contact_id as source_record_id,
+        null as identifier_value,
+        'withdraw' as action,
+        raw_ingested_at
+    from {{ ref('base_hubspot__landed_contact_property_history') }}
+    where
+        property_name = 'hs_email_optout'
+        and lower(property_value) = 'true'
 
     union all
 

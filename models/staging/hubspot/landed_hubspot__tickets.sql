@@ -1,38 +1,35 @@
--- A ticket that has landed is taken for open unless it says otherwise. Whose an older one is, the build knows.
-with ticket_contacts as (
+-- A ticket that has landed is taken for open unless it says otherwise. Whose an older one is, the build knows, and whom it does
+-- not know yet, it may know by the address; of several contacts the build may take any.
+with owned as (
     select
-        ticket_id,
-        cast(min(contact_id) as {{ engine_type('string') }}) as contact_id
-    from {{ ref('base_hubspot__landed_ticket_contact') }}
-    group by ticket_id
-),
-
-ticket_companies as (
-    select
-        ticket_id,
-        cast(min(company_id) as {{ engine_type('string') }}) as company_id
-    from {{ ref('base_hubspot__landed_ticket_company') }}
-    group by ticket_id
+        tickets.*,
+        coalesce(cast(ticket_contacts.contact_id as {{ engine_type('string') }}), {{ hubspot_first_id('tickets.contact_ids') }}) as contact_id
+    from {{ ref('base_hubspot__landed_ticket') }} as tickets
+    left join {{ ref('base_hubspot__landed_ticket_contact') }} as ticket_contacts on tickets.ticket_id = ticket_contacts.ticket_id
 ),
 
 final as (
     select
         'hubspot' as source_system,
         coalesce(tickets.ticket_id, tickets.raw_key) as ticket_id,
-        coalesce(ticket_contacts.contact_id, {{ hubspot_first_id('tickets.contact_ids') }}) as source_record_id,
-        coalesce(ticket_companies.company_id, {{ hubspot_first_id('tickets.company_ids') }}) as account_source_id,
+        tickets.contact_id as source_record_id,
+        'email' as identifier_type,
+        contacts.email as identifier_value,
+        coalesce(cast(companies.company_id as {{ engine_type('string') }}), {{ hubspot_first_id('tickets.company_ids') }}) as account_source_id,
         case
             when tickets.is_deleted then 'deleted'
             when tickets.closed_at is not null then 'closed'
             else 'open'
         end as status,
         lower(tickets.priority) as priority,
+        coalesce(tickets.updated_at, tickets.closed_at) as updated_at,
         tickets.raw_ingested_at
-    from {{ ref('base_hubspot__landed_ticket') }} as tickets
-    left join ticket_contacts on tickets.ticket_id = ticket_contacts.ticket_id
-    left join ticket_companies on tickets.ticket_id = ticket_companies.ticket_id
+    from owned as tickets
+    left join {{ ref('base_hubspot__landed_contact') }} as contacts on tickets.contact_id = contacts.contact_id
+    left join {{ ref('base_hubspot__landed_ticket_company') }} as companies on tickets.ticket_id = companies.ticket_id
 )
 
 {{ conform_landed('tickets', 'final', [
-    'source_system', 'ticket_id', 'source_record_id', 'account_source_id', 'status', 'priority',
+    'source_system', 'ticket_id', 'source_record_id', 'identifier_type', 'identifier_value', 'account_source_id', 'status', 'priority',
+    'updated_at',
 ]) }}

@@ -20,13 +20,11 @@ statements as (
         events.*,
         status_changes.change_source,
         case
-            when events.event_type = 'STATUSCHANGE' then {{ hubspot_status_change() }}
+            -- A change of which nobody knows what it changed is taken for an end.
+            when events.event_type = 'STATUSCHANGE' then coalesce({{ hubspot_status_change() }}, 'UNKNOWN')
             when events.event_type = 'SPAMREPORT' then 'SPAM'
             when events.event_type = 'BOUNCE' and {{ hubspot_is_hard_bounce('bounces.category') }} then 'HARD_BOUNCE'
-            when drops.drop_reason = 'PREVIOUSLY_UNSUBSCRIBED_PORTAL' then 'UNSUBSCRIBED'
-            when drops.drop_reason = 'PREVIOUSLY_UNSUBSCRIBED_MESSAGE' then 'SUBSCRIPTION_UNSUBSCRIBED'
-            when drops.drop_reason in ('PREVIOUS_SPAM', 'PREVIOUSLY_SPAMMED') then 'SPAM'
-            when drops.drop_reason = 'PREVIOUSLY_BOUNCED' then 'HARD_BOUNCE'
+            else {{ hubspot_dropped_for('drops.drop_reason') }}
         end as statement
     from events
     left join status_changes on events.event_id = status_changes.event_id

@@ -1,1 +1,1 @@
-{{ base_table('intercom', 'conversation_history', landed=true, only=['conversation_id', 'state', 'author_id', 'author_type', 'priority', 'is_active_version', 'first_reply_at', 'version_started_at', 'updated_at', 'raw_key']) }}
+{{ base_table('intercom', 'conversation_history', landed=true, only=['conversation_id', 'state', 'author_id', 'author_type', 'delivered_as', 'priority', 'is_active_version', 'first_reply_at', 'version_started_at', 'updated_at', 'raw_key']) }}

@@ -1,9 +1,11 @@
 -- A view of what has landed can only deny: what is not known not to be a withdrawal is taken for one.
+{%- set is_bounced = 'coalesce(is_email_bounced, email_bounced_at is not null)' %}
 {%- set persons = {
-    'contact': {'id': 'contact_id', 'do_not_call': 'do_not_call', 'is_email_bounced': 'is_email_bounced'},
-    'lead': {'id': 'lead_id', 'do_not_call': 'do_not_call', 'is_email_bounced': 'is_email_bounced'},
+    'contact': {'id': 'contact_id', 'email': 'email', 'do_not_call': 'do_not_call', 'is_bounced': is_bounced},
+    'lead': {'id': 'lead_id', 'email': 'email', 'do_not_call': 'do_not_call', 'is_bounced': is_bounced},
     'campaign_member': {
-        'id': 'coalesce(contact_id, lead_id, lead_or_contact_id)', 'do_not_call': 'false', 'is_email_bounced': 'false'
+        'id': "coalesce(nullif(trim(contact_id), ''), nullif(trim(lead_id), ''), lead_or_contact_id)",
+        'email': 'null', 'do_not_call': 'false', 'is_bounced': 'false'
     },
 } %}
 
@@ -11,9 +13,10 @@ with persons as (
     {%- for table, columns in persons.items() %}
     select
         {{ columns.id }} as person_id,
+        {{ columns.email }} as email,
         has_opted_out_of_email or raw_column = 'has_opted_out_of_email' as is_off_email,
         {{ columns.do_not_call }} or raw_column = 'do_not_call' as is_off_phone,
-        {{ columns.is_email_bounced }} as is_bounced,
+        {{ columns.is_bounced }} as is_bounced,
         raw_ingested_at
     from {{ ref('base_salesforce__landed_' ~ table) }}
     {{ 'union all' if not loop.last }}
@@ -30,6 +33,8 @@ final as (
     select
         'salesforce' as source_system,
         {{ salesforce_id('persons.person_id') }} as source_record_id,
+        'email' as identifier_type,
+        persons.email as identifier_value,
         channels.channel,
         'channel' as scope,
         case when channels.channel = 'email' and persons.is_bounced then 'hard_bounce' else 'withdraw' end as action,
@@ -43,4 +48,6 @@ final as (
         end
 )
 
-{{ conform_landed('consent_events', 'final', ['source_system', 'source_record_id', 'channel', 'scope', 'action']) }}
+{{ conform_landed('consent_events', 'final', [
+    'source_system', 'source_record_id', 'identifier_type', 'identifier_value', 'channel', 'scope', 'action',
+]) }}

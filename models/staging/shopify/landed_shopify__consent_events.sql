@@ -16,7 +16,9 @@ stated as (
         upper({{ channel }}_consent_state) as consent_state,
         {{ channel }}_consent_at as stated_at,
         {% if channel == 'email' -%}
-        email_consent_state is null and not accepts_marketing and accepts_marketing_updated_at > created_at as is_unticked,
+        email_consent_state is null
+        and (accepts_marketing is distinct from true)
+        and accepts_marketing_updated_at > created_at as is_unticked,
         {% else -%}
         false as is_unticked,
         {% endif -%}

@@ -1,0 +1,1 @@
+{{ base_table('zendesk', 'user', landed=true, only=['user_id', 'email']) }}
