@@ -96,9 +96,9 @@ counted as (
 rated as (
     select
         *,
-        cast(only_a + only_b as double precision) / nullif(compared, 0) as disagreement_rate,
+        cast(only_a + only_b as {{ engine_type('double') }}) / nullif(compared, 0) as disagreement_rate,
         -- Cohen's (po - pe) / (1 - pe), with both numerators brought to counts; nothing where pe is 1.
-        cast(2 * (in_both * neither - only_a * only_b) as double precision)
+        cast(2 * (in_both * neither - only_a * only_b) as {{ engine_type('double') }})
         / nullif((in_both + only_a) * (only_a + neither) + (in_both + only_b) * (only_b + neither), 0) as kappa
     from counted
 ),
