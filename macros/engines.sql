@@ -36,6 +36,14 @@
 {%- endmacro %}
 
 
+{% macro kept_as_table() -%}
+    {#- Called by what writes a staging model that others read: makes a table of it where an engine plans a view anew for each reader. -#}
+    {{ return(adapter.dispatch('kept_as_table', 'decision_tier')()) }}
+{%- endmacro %}
+
+{% macro default__kept_as_table() -%}{%- endmacro %}
+
+
 {% macro in_turn(statements) -%}
     {#- What a hook sends: statements one after the other. -#}
     {{ return(adapter.dispatch('in_turn', 'decision_tier')(statements)) }}
@@ -297,13 +305,13 @@
 {%- endmacro %}
 
 
-{% macro text_list(expression, order_by) -%}
-    {#- The values of a group as one text, comma-separated, in the order given. -#}
-    {{ return(adapter.dispatch('text_list', 'decision_tier')(expression, order_by)) }}
+{% macro text_list(expression, order_by, separator=', ') -%}
+    {#- The values of a group as one text, in the order given. -#}
+    {{ return(adapter.dispatch('text_list', 'decision_tier')(expression, order_by, separator)) }}
 {%- endmacro %}
 
-{% macro default__text_list(expression, order_by) -%}
-    string_agg({{ expression }}, ', ' order by {{ order_by }})
+{% macro default__text_list(expression, order_by, separator) -%}
+    string_agg({{ expression }}, '{{ separator }}' order by {{ order_by }})
 {%- endmacro %}
 
 

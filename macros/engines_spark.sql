@@ -8,6 +8,11 @@
 {%- endmacro %}
 
 
+{% macro spark__kept_as_table() -%}
+    {{ config(materialized='table') }}
+{%- endmacro %}
+
+
 {% macro spark__in_turn(statements) -%}
     {#- Spark takes one statement at a time. -#}
     {%- for statement in statements[:-1] -%}
@@ -104,7 +109,11 @@
 
 
 {% macro spark__utc_offset_minutes(zone, instant) -%}
-    cast((unix_seconds(from_utc_timestamp({{ instant }}, {{ zone }})) - unix_seconds({{ instant }})) / 60 as integer)
+    {#- Null for a zone that Spark's Java is too old to know, for it would stop there. -#}
+    case
+        when try_cast(concat('2000-01-01 00:00:00 ', {{ zone }}) as timestamp) is not null
+            then cast((unix_seconds(from_utc_timestamp({{ instant }}, {{ zone }})) - unix_seconds({{ instant }})) / 60 as integer)
+    end
 {%- endmacro %}
 
 
@@ -124,12 +133,12 @@
 
 
 {% macro spark__distinct_list(expression, separator) -%}
-    string_agg(distinct {{ expression }}, '{{ separator }}') within group (order by {{ expression }})
+    nullif(array_join(sort_array(collect_set({{ expression }})), '{{ separator }}'), '')
 {%- endmacro %}
 
 
-{% macro spark__text_list(expression, order_by) -%}
-    string_agg({{ expression }}, ', ') within group (order by {{ order_by }})
+{% macro spark__text_list(expression, order_by, separator) -%}
+    string_agg({{ expression }}, '{{ separator }}') within group (order by {{ order_by }})
 {%- endmacro %}
 
 

@@ -59,8 +59,8 @@ running as (
         months.customer_id,
         months.month_index,
         sum(changes.change) over so_far as contribution_margin,
-        sum(purchases.purchase_days) over so_far - 1 as repeat_purchases,
-        sum(purchases.margin) over so_far - first_purchases.margin as repeat_margin,
+        (sum(purchases.purchase_days) over so_far) - 1 as repeat_purchases,
+        (sum(purchases.margin) over so_far) - first_purchases.margin as repeat_margin,
         max(purchases.is_contractual) over so_far as is_contractual,
         min(purchases.first_date) over so_far as first_date,
         max(purchases.last_date) over so_far as last_date

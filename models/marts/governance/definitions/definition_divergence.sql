@@ -81,7 +81,7 @@ counted as (
         term,
         system_a,
         system_b,
-        {{ dbt.listagg('case when is_disputed and stake_rank <= 3 then customer_id end', "','", 'order by stake_rank') }} as examples,
+        {{ text_list('case when is_disputed and stake_rank <= 3 then customer_id end', 'stake_rank', ',') }} as examples,
         count(says_a + says_b) as compared,
         sum(case when says_a = 1 and says_b = 1 then 1 else 0 end) as in_both,
         sum(case when says_a = 1 and says_b = 0 then 1 else 0 end) as only_a,
