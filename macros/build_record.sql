@@ -7,11 +7,16 @@
     -#}
     {%- if execute and flags.WHICH in ('build', 'run', 'seed', 'snapshot') -%}
         {%- set relation = api.Relation.create(database=target.get('database'), schema='tier_definitions', identifier='latest_run') -%}
-        create schema if not exists {{ relation.without_identifier().include(database=false) }};
-        drop table if exists {{ relation }};
+        {%- set latest_run -%}
         create table {{ relation }} as
         select
             cast('{{ invocation_id }}' as {{ decision_tier.engine_type('string') }}) as invocation_id,
             {{ decision_tier.as_of() }} as as_of
+        {%- endset -%}
+        {{ decision_tier.in_turn([
+            'create schema if not exists ' ~ relation.without_identifier().include(database=false),
+            'drop table if exists ' ~ relation,
+            latest_run,
+        ]) }}
     {%- endif -%}
 {%- endmacro %}

@@ -24,6 +24,7 @@
         relation  the CTE to read; it has the `supplied` columns and the lineage columns
         supplied  the entity's columns that the CTE has; a name the entity does not have is a compiler error
     -#}
+    {%- do decision_tier.kept_as_table() -%}
     {%- set columns = decision_tier.entity_columns(entity) -%}
     {%- set known = columns | map(attribute='name') | list -%}
     {%- for name in supplied if name not in known -%}
@@ -259,7 +260,7 @@
     -#}
     case
         when {{ type }} = 'email' and {{ value }} like '%@%' then lower({{ decision_tier.remove_all(value, '[\\s\u00a0\u200b\ufeff]') }})
-        when {{ type }} = 'phone' then ltrim({{ decision_tier.remove_all(value, '[^0-9]') }}, '0')
+        when {{ type }} = 'phone' then trim(leading '0' from {{ decision_tier.remove_all(value, '[^0-9]') }})
         else trim({{ value }})
     end
 {%- endmacro %}

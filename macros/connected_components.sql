@@ -190,6 +190,10 @@
 
 {% macro components_before(existing) -%}
     {#- The table of the last build, if it can be built on. -#}
+    {{ return(adapter.dispatch('components_before', 'decision_tier')(existing)) }}
+{%- endmacro %}
+
+{% macro default__components_before(existing) -%}
     {%- if existing is none or not existing.is_table or should_full_refresh() -%}
         {{ return(none) }}
     {%- endif -%}

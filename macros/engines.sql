@@ -36,6 +36,48 @@
 {%- endmacro %}
 
 
+{% macro kept_as_table() -%}
+    {#- Called by what writes a staging model that others read: makes a table of it where an engine plans a view anew for each reader. -#}
+    {{ return(adapter.dispatch('kept_as_table', 'decision_tier')()) }}
+{%- endmacro %}
+
+{% macro default__kept_as_table() -%}{%- endmacro %}
+
+
+{% macro in_turn(statements) -%}
+    {#- What a hook sends: statements one after the other. -#}
+    {{ return(adapter.dispatch('in_turn', 'decision_tier')(statements)) }}
+{%- endmacro %}
+
+{% macro default__in_turn(statements) -%}
+    {{ return(statements | join(';\n')) }}
+{%- endmacro %}
+
+
+{% macro delete_rows(relation, condition) -%}
+    {#- The statements that take the rows of a table that meet the condition out of it. -#}
+    {{ return(adapter.dispatch('delete_rows', 'decision_tier')(relation, condition)) }}
+{%- endmacro %}
+
+{% macro default__delete_rows(relation, condition) -%}
+    {{ return(['delete from ' ~ relation ~ ' where ' ~ condition]) }}
+{%- endmacro %}
+
+
+{% macro update_rows(relation, columns, changed, condition) -%}
+    {#- The statements that change the rows of a table that meet the condition; `columns` are all it has, `changed` is {column: SQL}. -#}
+    {{ return(adapter.dispatch('update_rows', 'decision_tier')(relation, columns, changed, condition)) }}
+{%- endmacro %}
+
+{% macro default__update_rows(relation, columns, changed, condition) -%}
+    {%- set settings = [] -%}
+    {%- for column, sql in changed.items() -%}
+        {%- do settings.append(column ~ ' = ' ~ sql) -%}
+    {%- endfor -%}
+    {{ return(['update ' ~ relation ~ ' set ' ~ settings | join(', ') ~ ' where ' ~ condition]) }}
+{%- endmacro %}
+
+
 {% macro open_schemas() -%}
     {#- Run after everything is built: who may read a table may also name its schema, where an engine asks for both. -#}
     {%- if execute and flags.WHICH in ('build', 'run', 'seed') -%}
@@ -133,6 +175,10 @@
 
 {% macro zoned_to_utc(expression) -%}
     {#- A timestamp with time zone as a naive UTC timestamp. -#}
+    {{ return(adapter.dispatch('zoned_to_utc', 'decision_tier')(expression)) }}
+{%- endmacro %}
+
+{% macro default__zoned_to_utc(expression) -%}
     ({{ expression }} at time zone 'UTC')
 {%- endmacro %}
 
@@ -259,13 +305,13 @@
 {%- endmacro %}
 
 
-{% macro text_list(expression, order_by) -%}
-    {#- The values of a group as one text, comma-separated, in the order given. -#}
-    {{ return(adapter.dispatch('text_list', 'decision_tier')(expression, order_by)) }}
+{% macro text_list(expression, order_by, separator=', ') -%}
+    {#- The values of a group as one text, in the order given. -#}
+    {{ return(adapter.dispatch('text_list', 'decision_tier')(expression, order_by, separator)) }}
 {%- endmacro %}
 
-{% macro default__text_list(expression, order_by) -%}
-    string_agg({{ expression }}, ', ' order by {{ order_by }})
+{% macro default__text_list(expression, order_by, separator) -%}
+    string_agg({{ expression }}, '{{ separator }}' order by {{ order_by }})
 {%- endmacro %}
 
 

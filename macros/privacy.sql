@@ -20,24 +20,24 @@
         {%- if run_query('select 1 as found from ' ~ erasures ~ ' limit 1').rows | length > 0 -%}
             {%- set keys = erasures.incorporate(path={'identifier': 'erased_keys__tmp'}) -%}
             {%- set rows = erasures.incorporate(path={'identifier': 'erased_rows__tmp'}) -%}
-            drop table if exists {{ keys }};
-            drop table if exists {{ rows }};
-            create table {{ keys }} as {{ decision_tier.erased_keys(tables) }};
-            create table {{ rows }} as {{ decision_tier.erased_rows(tables, keys) }};
-            {{ decision_tier.forget_in_register(tables['int_identity_register'].relation, keys) }}
-            {%- for name, table in tables.items() if table.is_made_anew %}
+            {%- set statements = [
+                'drop table if exists ' ~ keys,
+                'drop table if exists ' ~ rows,
+                'create table ' ~ keys ~ ' as ' ~ decision_tier.erased_keys(tables),
+                'create table ' ~ rows ~ ' as ' ~ decision_tier.erased_rows(tables, keys),
+            ] + decision_tier.forget_in_register(tables['int_identity_register'], keys) -%}
+            {%- for name, table in tables.items() if table.is_made_anew -%}
                 {%- set condition = decision_tier.names_erased(table, keys, rows) -%}
-                {%- if name == 'int_privacy_requests_judged' %}
-            {{ decision_tier.forget_in_requests(table.relation, condition) }}
-                {%- elif condition %}
-                    {%- if name == 'int_consent_ledger' %}
-            {{ decision_tier.forget_in_ledger(table.relation, condition) }}
-                    {%- endif %}
-            delete from {{ table.relation }} where {{ condition }};
+                {%- if name == 'int_privacy_requests_judged' -%}
+                    {%- do statements.extend(decision_tier.forget_in_requests(table, condition)) -%}
+                {%- elif condition -%}
+                    {%- if name == 'int_consent_ledger' -%}
+                        {%- do statements.extend(decision_tier.forget_in_ledger(table, condition)) -%}
+                    {%- endif -%}
+                    {%- do statements.extend(decision_tier.delete_rows(table.relation, condition)) -%}
                 {%- endif -%}
-            {%- endfor %}
-            drop table {{ rows }};
-            drop table {{ keys }}
+            {%- endfor -%}
+            {{ decision_tier.in_turn(statements + ['drop table ' ~ rows, 'drop table ' ~ keys]) }}
         {%- endif -%}
         {%- do decision_tier.end_reading() -%}
     {%- endif -%}
@@ -47,10 +47,28 @@
 {% macro working_tables() -%}
     {#- The tables of the package that nobody else reads, by name: relation, columns, is_made_anew (by every build). -#}
     {%- set found = {} -%}
-    {%- set columns = {} -%}
     {%- set nodes = graph.nodes.values() | selectattr('resource_type', 'equalto', 'model')
         | selectattr('package_name', 'equalto', 'decision_tier') | rejectattr('config.access', 'equalto', 'public')
         | selectattr('config.materialized', 'in', ['table', 'connected_components', 'incremental']) | list -%}
+    {%- set columns = decision_tier.stored_columns(nodes) -%}
+    {%- for node in nodes if (node.schema ~ '.' ~ node.alias) | lower in columns -%}
+        {%- do found.update({node.name: {
+            'relation': api.Relation.create(database=node.database, schema=node.schema, identifier=node.alias),
+            'columns': columns[(node.schema ~ '.' ~ node.alias) | lower],
+            'is_made_anew': node.config.materialized != 'incremental',
+        }}) -%}
+    {%- endfor -%}
+    {{ return(found) }}
+{%- endmacro %}
+
+
+{% macro stored_columns(nodes) -%}
+    {#- {schema.table: [column, ...]} of the tables of some models that the database has, in lower case. -#}
+    {{ return(adapter.dispatch('stored_columns', 'decision_tier')(nodes)) }}
+{%- endmacro %}
+
+{% macro default__stored_columns(nodes) -%}
+    {%- set columns = {} -%}
     {%- set schemas = nodes | map(attribute='schema') | unique | list -%}
     {%- if schemas -%}
         {%- for row in run_query(
@@ -60,14 +78,7 @@
             {%- do columns.setdefault((row[0] ~ '.' ~ row[1]) | lower, []).append(row[2] | lower) -%}
         {%- endfor -%}
     {%- endif -%}
-    {%- for node in nodes if (node.schema ~ '.' ~ node.alias) | lower in columns -%}
-        {%- do found.update({node.name: {
-            'relation': api.Relation.create(database=node.database, schema=node.schema, identifier=node.alias),
-            'columns': columns[(node.schema ~ '.' ~ node.alias) | lower],
-            'is_made_anew': node.config.materialized != 'incremental',
-        }}) -%}
-    {%- endfor -%}
-    {{ return(found) }}
+    {{ return(columns) }}
 {%- endmacro %}
 
 
@@ -156,30 +167,39 @@
     {#- The register keeps a row for each id given, under a hash; what a later build adds of the same record goes again. -#}
     {%- set is_erased = 'record_key in (select name_key from ' ~ keys ~ ')' -%}
     {%- set hashed_key = "'erased|' || " ~ decision_tier.keyed_hash('record_key') -%}
-            delete from {{ register }}
-            where {{ is_erased }} and {{ hashed_key }} in (select record_key from {{ register }} where record_key like 'erased|%');
-            update {{ register }}
-            set record_key = {{ hashed_key }}, source_record_id = 'erased|' || {{ decision_tier.keyed_hash('source_record_id') }}
-            where {{ is_erased }};
+    {{ return(
+        decision_tier.delete_rows(
+            register.relation, is_erased ~ ' and ' ~ hashed_key ~ ' in (select record_key from ' ~ register.relation ~ " where record_key like 'erased|%')"
+        )
+        + decision_tier.update_rows(
+            register.relation,
+            register.columns,
+            {'record_key': hashed_key, 'source_record_id': "'erased|' || " ~ decision_tier.keyed_hash('source_record_id')},
+            is_erased,
+        )
+    ) }}
 {%- endmacro %}
 
 
 {% macro forget_in_requests(requests, condition) -%}
     {#- That somebody asked, and when, stays, or a build of a part would take the feed for silent; whom it names goes. -#}
     {%- set hashed_id = "'erased|' || " ~ decision_tier.keyed_hash('subject_key') -%}
-            update {{ requests }}
-            set
-                source_record_id = {{ hashed_id }},
-                identifier_value = null,
-                subject_key = {{ hashed_id }}
-            where ({{ condition }}) and coalesce(source_record_id, '') not like 'erased|%';
+    {{ return(decision_tier.update_rows(
+        requests.relation,
+        requests.columns,
+        {'source_record_id': hashed_id, 'identifier_value': 'null', 'subject_key': hashed_id},
+        '(' ~ condition ~ ") and coalesce(source_record_id, '') not like 'erased|%'",
+    )) }}
 {%- endmacro %}
 
 
 {% macro forget_in_ledger(ledger, condition) -%}
     {#- An erasure stays evidence, or a build of what follows from the ledger would not know of it; whom it names goes. -#}
     {%- set hashed_key = "'erased|' || " ~ decision_tier.keyed_hash('subject_key') -%}
-            update {{ ledger }}
-            set record_key = null, identifier_key = null, subject_key = {{ hashed_key }}, point_key = {{ hashed_key }}
-            where event_id like 'privacy|%' and subject_key is not null and ({{ condition }});
+    {{ return(decision_tier.update_rows(
+        ledger.relation,
+        ledger.columns,
+        {'record_key': 'null', 'identifier_key': 'null', 'subject_key': hashed_key, 'point_key': hashed_key},
+        "event_id like 'privacy|%' and subject_key is not null and (" ~ condition ~ ')',
+    )) }}
 {%- endmacro %}

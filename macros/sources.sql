@@ -201,6 +201,9 @@
         compiler error where the table is required and the source is on.
     -#}
     {%- set relation = source(source_name, table_name) -%}
+    {%- if not landed -%}
+        {%- do decision_tier.kept_as_table() -%}
+    {%- endif -%}
     {%- if execute -%}
         {%- set definition = decision_tier.source_definition(source_name, table_name) -%}
         {%- set columns = decision_tier.source_columns(definition) -%}

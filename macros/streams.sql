@@ -61,6 +61,7 @@
         'screens': "'screen'",
     } -%}
     {%- set nothing = 'cast(null as ' ~ decision_tier.engine_type('string') ~ ')' -%}
+    {%- do decision_tier.kept_as_table() %}
     with sent as (
         {% for table, supplied in messages.items() -%}
         select
@@ -110,6 +111,7 @@
         'email', 'phone', 'external_id', 'first_name', 'last_name', 'birth_date', 'country', 'postcode', 'city', 'street',
         'timezone', 'created_at', 'lifecycle_stage', 'value_tier', 'engagement_level', 'is_active', 'is_high_value',
     ] -%}
+    {%- do decision_tier.kept_as_table() %}
     -- The users table is derived from the identify calls; where it is absent the latest call tells.
     with statements as (
         {% for table, preference, moment in [

@@ -1,4 +1,4 @@
-"""PostgreSQL gives the same marts as DuckDB, row for row; what other engines cannot say of the SQL is known."""
+"""PostgreSQL and Spark give the same marts as DuckDB, row for row; what others cannot say of the SQL is known."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +21,19 @@ from small_tier import LATEST, accept, small_warehouse
 from sqlglot import Dialect, ErrorLevel, exp
 
 from python_checks import publish, publish_postgres
-from python_checks.project import PUBLISHED_SCHEMAS, CheckFailed, ProjectError, project_vars, readers, run_dbt
+from python_checks.project import PUBLISHED_SCHEMAS, ROOT, CheckFailed, ProjectError, project_vars, readers, run_dbt
 from python_checks.publish_postgres import columns_of, copy_table, tables_of
+
+Columns = list[tuple[str, str]]
 
 pytestmark = [pytest.mark.builds, pytest.mark.nightly]
 
 # Sums of doubles differ in their last digits with the order in which they are added.
 DIGITS = 6
+ONE_CHANGE = (
+    "update outcomes.value_trajectories set contribution_margin = contribution_margin + 0.0001 where "
+    "(customer_id, month) = (select customer_id, month from outcomes.value_trajectories order by 1, 2 limit 1)"
+)
 READERS = """
     select distinct rolname, nspname
     from pg_class
@@ -133,10 +139,7 @@ def test_postgres_gives_the_same_marts(demo: Warehouse, server: Server, tmp_path
     server.dbt(tmp_path, "build")
     assert differences(demo.database, server, tmp_path) == {}
     with server.connect() as connection, connection.cursor() as cursor:
-        cursor.execute(
-            "update outcomes.value_trajectories set contribution_margin = contribution_margin + 0.0001 where "
-            "(customer_id, month) = (select customer_id, month from outcomes.value_trajectories order by 1, 2 limit 1)"
-        )
+        cursor.execute(ONE_CHANGE)
     assert differences(demo.database, server, tmp_path) == {"outcomes.value_trajectories": (1, 1)}
     with server.connect() as connection, connection.cursor() as cursor:
         cursor.execute(READERS)
@@ -148,8 +151,24 @@ def differences(
 ) -> dict[str, tuple[int, int]]:
     """The marts that differ: how many rows only DuckDB has, and how many only PostgreSQL."""
     file = folder / "mart.csv"
+    with server.connect(database) as theirs, theirs.cursor() as cursor:
+
+        def read(schema: str, table: str, columns: Columns) -> str:
+            names = ", ".join(f'"{name}"' for name, _ in columns)
+            with file.open("w") as rows:
+                cursor.copy_expert(
+                    f"copy (select {names} from {schema}.\"{table}\") to stdout (format csv, null '\\N')", rows
+                )
+            kinds = {name: "VARCHAR" if kind == "BOOLEAN" else kind for name, kind in columns}
+            return f"read_csv('{file}', header = false, auto_detect = false, nullstr = '\\N', columns = {kinds})"
+
+        return compared(warehouse, read)
+
+
+def compared(warehouse: Path, read: Callable[[str, str, Columns], str]) -> dict[str, tuple[int, int]]:
+    """The marts of DuckDB that differ from those of another engine, which `read` makes a relation of."""
     found = {}
-    with duckdb.connect(str(warehouse)) as ours, server.connect(database) as theirs, theirs.cursor() as cursor:
+    with duckdb.connect(str(warehouse)) as ours:
         ours.execute("set TimeZone = 'UTC'")
         for schema, table in ours.execute(
             "select schema_name, table_name from duckdb_columns() where schema_name in (select unnest(?)) "
@@ -157,18 +176,12 @@ def differences(
             [list(PUBLISHED_SCHEMAS)],
         ).fetchall():
             columns = columns_of(ours, schema, table)
-            names = ", ".join(f'"{name}"' for name, _ in columns)
-            with file.open("w") as rows:
-                cursor.copy_expert(
-                    f"copy (select {names} from {schema}.\"{table}\") to stdout (format csv, null '\\N')", rows
-                )
-            kinds = {name: "VARCHAR" if kind == "BOOLEAN" else kind for name, kind in columns}
-            read = f"read_csv('{file}', header = false, auto_detect = false, nullstr = '\\N', columns = {kinds})"
-            compared = ", ".join(
+            values = ", ".join(
                 f'round("{name}", {DIGITS})' if kind == "DOUBLE" else f'cast("{name}" as {kind})'
                 for name, kind in columns
             )
-            here, there = f'select {compared} from {schema}."{table}"', f"select {compared} from {read}"
+            here = f'select {values} from {schema}."{table}"'
+            there = f"select {values} from {read(schema, table, columns)}"
             counts = ours.execute(
                 f"select (select count(*) from ({here} except all {there})), "
                 f"(select count(*) from ({there} except all {here}))"
@@ -176,6 +189,35 @@ def differences(
             if counts and any(counts):
                 found[f"{schema}.{table}"] = counts
     return found
+
+
+def test_spark_gives_the_same_marts(demo: Warehouse, tmp_path: Path) -> None:
+    needed = ("pyspark", "dbt.adapters.spark")
+    if any(importlib.util.find_spec(module) is None for module in needed) or shutil.which("java") is None:
+        pytest.skip("needs Java 17 and the packages dbt-spark and pyspark (extra: spark)")
+    with duckdb.connect(str(demo.database), read_only=True) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        for schema, table in tables_of(connection, tuple(project_vars()["decision_tier_adapters"])):
+            folder = tmp_path / "raw" / schema / table
+            folder.mkdir(parents=True)
+            connection.execute(f"copy {schema}.\"{table}\" to '{folder}/rows.parquet'")
+    outcome = subprocess.run(
+        [sys.executable, str(Path(__file__).with_name("spark_tier.py")), str(tmp_path), json.dumps(DEMO)],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        text=True, capture_output=True, check=False,
+    )  # fmt: skip
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+
+    def read(schema: str, table: str, columns: Columns) -> str:
+        return f"read_parquet('{tmp_path}/warehouse/{schema}.db/{table}/*.parquet')"
+
+    assert compared(demo.database, read) == {}
+    (file, *_) = sorted((tmp_path / "warehouse" / "outcomes.db" / "value_trajectories").glob("*.parquet"))
+    with duckdb.connect() as connection:
+        connection.execute(f"create schema outcomes; create table outcomes.value_trajectories as from '{file}'")
+        connection.execute(ONE_CHANGE)
+        connection.execute(f"copy outcomes.value_trajectories to '{file}'")
+    assert compared(demo.database, read) == {"outcomes.value_trajectories": (1, 1)}
 
 
 def test_a_publication_reaches_postgres_whole_or_not_at_all(

@@ -103,12 +103,12 @@ final as (
         people.tier_rank,
         cast(coalesce(people.customer_count, 0) as bigint) as customer_count,
         cast(coalesce(service.open_ticket_count, 0) as bigint) as open_ticket_count,
-        cast(people.lost_count as double precision) / nullif(people.buyer_count, 0) as lost_share,
+        cast(people.lost_count as {{ engine_type('double') }}) / nullif(people.buyer_count, 0) as lost_share,
         case
             when margins.past_margin > 0
                 then
-                    cast(coalesce(margins.margin, 0) - margins.past_margin as double precision)
-                    / cast(margins.past_margin as double precision)
+                    cast(coalesce(margins.margin, 0) - margins.past_margin as {{ engine_type('double') }})
+                    / cast(margins.past_margin as {{ engine_type('double') }})
         end as margin_change,
         cast(coalesce(margins.margin, 0) as decimal(18, 4)) as contribution_margin_365d,
         coalesce(service.has_open_escalation, false) as has_open_escalation,

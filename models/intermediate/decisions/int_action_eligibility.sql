@@ -14,7 +14,7 @@ further as (
     select
         customer_id,
         action_id,
-        {{ dbt.listagg('reason_code', "','", 'order by reason_rank') }} as reason_codes
+        {{ text_list('reason_code', 'reason_rank', ',') }} as reason_codes
     from {{ ref('int_action_reasons') }}
     where reason_rank > 1
     group by customer_id, action_id

@@ -49,7 +49,7 @@ denied as (
         action_id,
         max(context_at) as context_at,
         min(ordinal) as top_ordinal,
-        {{ dbt.listagg('reason_code', "','", 'order by ordinal, reason_code') }} as reason_codes
+        {{ text_list('reason_code', 'ordinal, reason_code', ',') }} as reason_codes
     from reasons
     group by customer_id, action_id
 ),

@@ -30,18 +30,23 @@ interests as (
     where signals.is_human and signals.signal_class = 'active' and signals.customer_id is not null
 ),
 
+timed_interests as (
+    select
+        *,
+        known_period >= period_number + 1 as is_late
+    from interests
+),
+
 -- No rule changes its mind between two signals closer than any bound, so of every period of that length the first and the
 -- last are enough: what lies between them is as fresh to every rule as the first is. So that this holds of what was known
 -- at any time too, the first to be known is kept, and whatever was known only when its period was over.
 telling_interests as (
     select
         *,
-        known_period >= period_number + 1 as is_late,
-        row_number() over (in_period order by occurred_at, fact_key) as from_first,
-        row_number() over (in_period order by occurred_at desc, fact_key desc) as from_last,
-        row_number() over (in_period order by known_at, fact_key) as from_known
-    from interests
-    window in_period as (partition by customer_id, period_number, known_period >= period_number + 1)
+        row_number() over (partition by customer_id, period_number, is_late order by occurred_at, fact_key) as from_first,
+        row_number() over (partition by customer_id, period_number, is_late order by occurred_at desc, fact_key desc) as from_last,
+        row_number() over (partition by customer_id, period_number, is_late order by known_at, fact_key) as from_known
+    from timed_interests
 ),
 
 final as (

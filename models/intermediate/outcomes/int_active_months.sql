@@ -13,7 +13,7 @@ months (buyer_id, month_index, last_month) as (
         month_index,
         last_month
     from purchases
-    union
+    union all
     select
         buyer_id,
         month_index + 1,

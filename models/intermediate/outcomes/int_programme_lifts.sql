@@ -55,7 +55,7 @@ strata as (
 compared as (
     select
         *,
-        customers / cast(sum(customers) over (partition by programme_id, month_index, metric) as double precision) as share
+        customers / cast(sum(customers) over (partition by programme_id, month_index, metric) as {{ engine_type('double') }}) as share
     from strata
     where
         treated >= {{ parameter(ref('outcome_parameters'), 'min_stratum_units') }}

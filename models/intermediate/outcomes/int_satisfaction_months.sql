@@ -35,7 +35,7 @@ final as (
         cast(coalesce(responses.month_index, ended.month_index) as integer) as month_index,
         coalesce(responses.responses, 0) as responses,
         round(responses.score_sum / responses.responses, 9) as score,
-        cast(ended.answered_problems as double precision) / ended.problems as response_rate
+        cast(ended.answered_problems as {{ engine_type('double') }}) / ended.problems as response_rate
     from responses
     full join ended
         on

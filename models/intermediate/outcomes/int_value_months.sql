@@ -59,8 +59,8 @@ running as (
         months.customer_id,
         months.month_index,
         sum(changes.change) over so_far as contribution_margin,
-        sum(purchases.purchase_days) over so_far - 1 as repeat_purchases,
-        sum(purchases.margin) over so_far - first_purchases.margin as repeat_margin,
+        (sum(purchases.purchase_days) over so_far) - 1 as repeat_purchases,
+        (sum(purchases.margin) over so_far) - first_purchases.margin as repeat_margin,
         max(purchases.is_contractual) over so_far as is_contractual,
         min(purchases.first_date) over so_far as first_date,
         max(purchases.last_date) over so_far as last_date
@@ -82,7 +82,7 @@ running as (
 summaries as (
     select
         *,
-        cast(repeat_margin as double precision) / nullif(repeat_purchases, 0) as mean_margin,
+        cast(repeat_margin as {{ engine_type('double') }}) / nullif(repeat_purchases, 0) as mean_margin,
         {{ days_between('cast(first_date as timestamp)', 'cast(last_date as timestamp)') }} as recency_days,
         {{ days_between('cast(first_date as timestamp)', 'cast(' ~ month_date('month_index + 1') ~ ' as timestamp)') }} as age_days
     from running
@@ -94,7 +94,7 @@ predicted as (
         summaries.month_index,
         {{ expected_purchases(
             'summaries.repeat_purchases', '(summaries.recency_days / models.time_unit_days)', '(summaries.age_days / models.time_unit_days)',
-            '(cast(models.horizon_days as double precision) / models.time_unit_days)') }}
+            '(cast(models.horizon_days as ' ~ engine_type('double') ~ ') / models.time_unit_days)') }}
         * {{ expected_spend('summaries.repeat_purchases', 'summaries.mean_margin') }} as predicted_margin
     from summaries
     inner join {{ ref('scoring_models') }} as models

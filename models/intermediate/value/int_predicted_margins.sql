@@ -28,7 +28,7 @@ scored as (
         model_id,
         {{ expected_purchases(
             'repeat_purchases', '(recency_days / time_unit_days)', '(age_days / time_unit_days)',
-            '(cast(horizon_days as double precision) / time_unit_days)') }} as purchases,
+            '(cast(horizon_days as ' ~ engine_type('double') ~ ') / time_unit_days)') }} as purchases,
         {{ expected_spend('repeat_purchases', 'mean_margin') }} as spend
     from guarded
     where guard is null

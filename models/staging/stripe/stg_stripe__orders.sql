@@ -29,7 +29,7 @@ taxed as (
         invoices.subscription_id is not null as is_contractual,
         {{ stripe_amount('charges.minor_amount', 'charges.currency', 'currencies.minor_units') }} as paid_amount,
         case
-            when invoices.minor_total > 0 then coalesce(invoices.minor_tax, 0) / cast(invoices.minor_total as double precision)
+            when invoices.minor_total > 0 then coalesce(invoices.minor_tax, 0) / cast(invoices.minor_total as {{ engine_type('double') }})
             else 0
         end as tax_share
     from charges

@@ -75,8 +75,8 @@ final as (
         month_index,
         value,
         sum(customers) as customers,
-        cast(sum(customers) as double precision) / sum(sum(customers)) over (partition by label, month_index) as share,
-        cast(sum(undone_customers) as double precision) / sum(sum(undone_customers)) over (partition by label, month_index) as undone_share
+        cast(sum(customers) as {{ engine_type('double') }}) / sum(sum(customers)) over (partition by label, month_index) as share,
+        cast(sum(undone_customers) as {{ engine_type('double') }}) / sum(sum(undone_customers)) over (partition by label, month_index) as undone_share
     from counted
     group by label, month_index, value
 )

@@ -61,8 +61,8 @@ lost as (
 followed as (
     select
         decisions.*,
-        cast(coalesce(margins.margin, 0) as double precision) as margin,
-        cast(coalesce(lost.trust_losses, 0) as double precision) as trust_losses
+        cast(coalesce(margins.margin, 0) as {{ engine_type('double') }}) as margin,
+        cast(coalesce(lost.trust_losses, 0) as {{ engine_type('double') }}) as trust_losses
     from decisions
     left join margins on decisions.decision_id = margins.decision_id
     left join lost on decisions.decision_id = lost.decision_id

@@ -54,7 +54,7 @@ final as (
         case when changes.rule_change_id is null then 'open' else 'proposed' end as status,
         grouped.finding_count,
         grouped.recent_count,
-        cast(grouped.recent_count as double precision) / nullif(volumes.decision_count, 0) as recent_share,
+        cast(grouped.recent_count as {{ engine_type('double') }}) / nullif(volumes.decision_count, 0) as recent_share,
         grouped.recent_count >= {{ parameter(ref('review_parameters'), 'recurrence_count') }} as is_recurring,
         changes.rule_change_id is null
         and grouped.first_decided_at < {{ days_before(as_of(), parameter(ref('review_parameters'), 'finding_max_age_days')) }} as is_overdue,

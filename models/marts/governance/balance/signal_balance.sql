@@ -20,8 +20,8 @@ rated as (
         objectives.objective_id,
         objectives.rank as objective_rank,
         coalesce(fed.fact_count, 0) as fact_count,
-        cast(coalesce(fed.customers, 0) as double precision) / nullif(customers.customer_count, 0) as coverage,
-        cast(fed.resolved_facts as double precision) / nullif(fed.fact_count, 0) as completeness,
+        cast(coalesce(fed.customers, 0) as {{ engine_type('double') }}) / nullif(customers.customer_count, 0) as coverage,
+        cast(fed.resolved_facts as {{ engine_type('double') }}) / nullif(fed.fact_count, 0) as completeness,
         coalesce(fed.latest_ingested_at >= {{ as_of() }} - objectives.freshness_hours * interval '1 hour', false) as is_fresh,
         objectives.owner is not null and objectives.formula is not null and objectives.unit is not null
         and objectives.window_days is not null and objectives.direction is not null and objectives.source is not null

@@ -81,7 +81,7 @@ counted as (
         term,
         system_a,
         system_b,
-        {{ dbt.listagg('case when is_disputed and stake_rank <= 3 then customer_id end', "','", 'order by stake_rank') }} as examples,
+        {{ text_list('case when is_disputed and stake_rank <= 3 then customer_id end', 'stake_rank', ',') }} as examples,
         count(says_a + says_b) as compared,
         sum(case when says_a = 1 and says_b = 1 then 1 else 0 end) as in_both,
         sum(case when says_a = 1 and says_b = 0 then 1 else 0 end) as only_a,
@@ -96,9 +96,9 @@ counted as (
 rated as (
     select
         *,
-        cast(only_a + only_b as double precision) / nullif(compared, 0) as disagreement_rate,
+        cast(only_a + only_b as {{ engine_type('double') }}) / nullif(compared, 0) as disagreement_rate,
         -- Cohen's (po - pe) / (1 - pe), with both numerators brought to counts; nothing where pe is 1.
-        cast(2 * (in_both * neither - only_a * only_b) as double precision)
+        cast(2 * (in_both * neither - only_a * only_b) as {{ engine_type('double') }})
         / nullif((in_both + only_a) * (only_a + neither) + (in_both + only_b) * (only_b + neither), 0) as kappa
     from counted
 ),

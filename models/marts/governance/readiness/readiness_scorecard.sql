@@ -17,7 +17,7 @@ measures as (
         checkpoint_id,
         count(*) as measure_count,
         sum(case when is_met then 1 else 0 end) as met_count,
-        {{ dbt.listagg('finding || shortfall', "'; '", 'order by measure') }} as evidence
+        {{ text_list('finding || shortfall', 'measure', '; ') }} as evidence
     from worded
     group by checkpoint_id
 ),

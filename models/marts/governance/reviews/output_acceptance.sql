@@ -66,9 +66,9 @@ joined as (
         counted.overridden,
         counted.ignored,
         coalesce(reviewed.reviews_compared, 0) as reviews_compared,
-        cast(counted.overridden as double precision) / counted.decisions as override_rate,
-        cast(counted.ignored as double precision) / counted.decisions as ignore_rate,
-        cast(reviewed.reviews_agreed as double precision) / reviewed.reviews_compared as agreement_rate
+        cast(counted.overridden as {{ engine_type('double') }}) / counted.decisions as override_rate,
+        cast(counted.ignored as {{ engine_type('double') }}) / counted.decisions as ignore_rate,
+        cast(reviewed.reviews_agreed as {{ engine_type('double') }}) / reviewed.reviews_compared as agreement_rate
     from counted
     full join reviewed on counted.function = reviewed.function
 ),

@@ -60,9 +60,9 @@ counted as (
 rated as (
     select
         *,
-        cast(both_right + neither as double precision) / compared as agreement_rate,
+        cast(both_right + neither as {{ engine_type('double') }}) / compared as agreement_rate,
         -- As in definition_divergence; nothing where chance alone makes them agree on all.
-        cast(2 * (both_right * neither - only_a * only_b) as double precision)
+        cast(2 * (both_right * neither - only_a * only_b) as {{ engine_type('double') }})
         / nullif((both_right + only_a) * (only_a + neither) + (both_right + only_b) * (only_b + neither), 0) as kappa
     from counted
 ),

@@ -49,7 +49,7 @@ matured as (
     select
         *,
         case when is_mature then kept_customers end as retained,
-        case when is_mature then cast(kept_customers as double precision) / customers end as retention_rate
+        case when is_mature then cast(kept_customers as {{ engine_type('double') }}) / customers end as retention_rate
     from joined
 ),
 

@@ -16,7 +16,7 @@ slopes as (
         -- Responses of one month have no slope, which engines say in their own ways: nothing, or no number.
         case
             when min(responses.month_index) < max(responses.month_index)
-                then round(regr_slope(responses.score, cast(responses.month_index as double precision)), 9)
+                then round(regr_slope(responses.score, cast(responses.month_index as {{ engine_type('double') }})), 9)
         end as slope
     from {{ ref('int_satisfaction_months') }} as months
     inner join responses

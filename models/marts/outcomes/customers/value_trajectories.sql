@@ -3,7 +3,10 @@ with slopes as (
         months.customer_id,
         months.month_index,
         count(*) as month_count,
-        regr_slope(cast(earlier.contribution_margin as double precision), cast(earlier.month_index - months.month_index as double precision)) as slope
+        regr_slope(
+            cast(earlier.contribution_margin as {{ engine_type('double') }}),
+            cast(earlier.month_index - months.month_index as {{ engine_type('double') }})
+        ) as slope
     from {{ ref('int_value_months') }} as months
     inner join {{ ref('int_value_months') }} as earlier
         on

@@ -22,8 +22,8 @@ rates as (
         has_holdout,
         treated_customers,
         holdout_customers,
-        cast(treated_interactions as double precision) / nullif(treated_customers, 0) as interactions_per_customer,
-        cast(holdout_interactions as double precision) / nullif(holdout_customers, 0) as holdout_interactions_per_customer,
+        cast(treated_interactions as {{ engine_type('double') }}) / nullif(treated_customers, 0) as interactions_per_customer,
+        cast(holdout_interactions as {{ engine_type('double') }}) / nullif(holdout_customers, 0) as holdout_interactions_per_customer,
         round(treated_value / nullif(treated_interactions, 0), 9) as outcome_per_interaction,
         -- Sums of fractions differ in their last digits from run to run.
         round(holdout_value / nullif(holdout_interactions, 0), 9) as holdout_outcome_per_interaction
