@@ -21,7 +21,7 @@
 
 {% macro share_of(condition) -%}
     {#- Share of the rows that are as they should be; unknown ones do not count, and without any it is null. -#}
-    avg(case when {{ condition }} then 1.0 when not ({{ condition }}) then 0.0 end)
+    avg(cast(case when {{ condition }} then 1 when not ({{ condition }}) then 0 end as {{ decision_tier.engine_type('double') }}))
 {%- endmacro %}
 
 
