@@ -39,10 +39,8 @@
     {%- set before = decision_tier.components_before(existing_relation) -%}
     {#- In a transaction DuckDB takes the tables it has just made for empty, and may then compare every row with every row. -#}
     {%- do decision_tier.end_reading() -%}
-    {%- set items = '(' ~ decision_tier.node_items(sql, limits) ~ ')' -%}
-    {%- if before is not none -%}
-        {%- set items = decision_tier.components_step(steps, 'items', decision_tier.node_items(sql, limits)) -%}
-    {%- endif -%}
+    {%- set items = decision_tier.node_items(sql, limits) -%}
+    {%- set items = '(' ~ items ~ ')' if before is none else decision_tier.components_step(steps, 'items', items) -%}
     {%- set prints = decision_tier.components_step(steps, 'prints', decision_tier.node_fingerprints(items)) -%}
     {%- set found_edges = sql -%}
     {%- set reached = none -%}

@@ -8,10 +8,9 @@
     {%- set rows = [] -%}
     {%- if execute -%}
         {%- for node in graph.sources.values() if node.source_name in decision_tier.adapters() -%}
-            {%- set tables = [node.identifier] + (node.config.meta or node.meta or {}).get('aliases', []) -%}
             {%- for column in decision_tier.source_columns(node) -%}
                 {%- for raw_name in [column.name] + column.aliases -%}
-                    {%- for table in tables -%}
+                    {%- for table in decision_tier.table_names(node) -%}
                     {%- do rows.append({
                         'source_name': node.source_name,
                         'table_name': node.name,

@@ -164,7 +164,7 @@
     {%- if execute -%}
         {%- set seen = [] -%}
         {%- for node in graph.sources.values() if node.source_name in decision_tier.adapters() -%}
-            {%- set names = [node.identifier] + (node.config.meta or node.meta or {}).get('aliases', []) -%}
+            {%- set names = decision_tier.table_names(node) -%}
             {%- for column in decision_tier.source_columns(node) if column.apart -%}
                 {%- do names.append(column.apart.table) -%}
             {%- endfor -%}

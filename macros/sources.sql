@@ -60,10 +60,16 @@
 {%- endmacro %}
 
 
+{% macro table_names(definition) -%}
+    {#- What a raw table may be called: its own name, and then those that other landing tools give it. -#}
+    {{ return([definition.identifier] + (definition.config.meta or definition.meta or {}).get('aliases', [])) }}
+{%- endmacro %}
+
+
 {% macro other_relations(definition) -%}
     {#- Where a raw table is when another landing tool named it: a list of relations. -#}
     {%- set relations = [] -%}
-    {%- for name in (definition.config.meta or definition.meta or {}).get('aliases', []) -%}
+    {%- for name in decision_tier.table_names(definition)[1:] -%}
         {%- do relations.append(api.Relation.create(database=definition.database, schema=definition.schema, identifier=name)) -%}
     {%- endfor -%}
     {{ return(relations) }}
