@@ -182,6 +182,20 @@
 {%- endmacro %}
 
 
+{% macro with_address(relation, people, person_id) -%}
+    {#-
+        The rows of a CTE with source_record_id, and the address that landed with the person, of the relation `people` [person_id, email]:
+        whom the build does not know yet, it may know by that.
+    -#}
+    select
+        told.*,
+        'email' as identifier_type,
+        people.email as identifier_value
+    from {{ relation }} as told
+    left join {{ people }} as people on told.source_record_id = people.{{ person_id }}
+{%- endmacro %}
+
+
 {% macro landed_id(column) -%}
     {#- An id as `base_table` reads it where it does not leave that to the union of what has landed. -#}
     nullif(case when trim({{ column }}) like '%.0' then substr(trim({{ column }}), 1, length(trim({{ column }})) - 2) else trim({{ column }}) end, '')

@@ -1,20 +1,10 @@
--- A ticket that has landed is taken for open unless it says otherwise. Whose an older one is, the build knows, and whom it does
--- not know yet, it may know by the address; of several contacts the build may take any.
+-- A ticket that has landed is taken for open unless it says otherwise. Whose an older one is, the build knows; of several contacts
+-- the build may take any.
 with owned as (
-    select
-        tickets.*,
-        coalesce(cast(ticket_contacts.contact_id as {{ engine_type('string') }}), {{ hubspot_first_id('tickets.contact_ids') }}) as contact_id
-    from {{ ref('base_hubspot__landed_ticket') }} as tickets
-    left join {{ ref('base_hubspot__landed_ticket_contact') }} as ticket_contacts on tickets.ticket_id = ticket_contacts.ticket_id
-),
-
-final as (
     select
         'hubspot' as source_system,
         coalesce(tickets.ticket_id, tickets.raw_key) as ticket_id,
-        tickets.contact_id as source_record_id,
-        'email' as identifier_type,
-        contacts.email as identifier_value,
+        coalesce(cast(ticket_contacts.contact_id as {{ engine_type('string') }}), {{ hubspot_first_id('tickets.contact_ids') }}) as source_record_id,
         coalesce(cast(companies.company_id as {{ engine_type('string') }}), {{ hubspot_first_id('tickets.company_ids') }}) as account_source_id,
         case
             when tickets.is_deleted then 'deleted'
@@ -24,9 +14,13 @@ final as (
         lower(tickets.priority) as priority,
         coalesce(tickets.updated_at, tickets.closed_at) as updated_at,
         tickets.raw_ingested_at
-    from owned as tickets
-    left join {{ ref('base_hubspot__landed_contact') }} as contacts on tickets.contact_id = contacts.contact_id
+    from {{ ref('base_hubspot__landed_ticket') }} as tickets
+    left join {{ ref('base_hubspot__landed_ticket_contact') }} as ticket_contacts on tickets.ticket_id = ticket_contacts.ticket_id
     left join {{ ref('base_hubspot__landed_ticket_company') }} as companies on tickets.ticket_id = companies.ticket_id
+),
+
+final as (
+    {{ with_address('owned', ref('base_hubspot__landed_contact'), 'contact_id') }}
 )
 
 {{ conform_landed('tickets', 'final', [

@@ -11,6 +11,7 @@ with ranked as (
 -- a state that cannot be read counts as open until the next build judges it
 judged as (
     select
+        'intercom' as source_system,
         coalesce(ranked.conversation_id, ranked.raw_key) as ticket_id,
         coalesce(parties.contact_id, case when {{ intercom_is_contact('ranked.author_type') }} then ranked.author_id end) as source_record_id,
         coalesce(ranked.version_started_at, ranked.updated_at) as updated_at,
@@ -30,15 +31,8 @@ judged as (
         )
 ),
 
--- whom the build does not know yet, it may know by the address
 final as (
-    select
-        judged.*,
-        'intercom' as source_system,
-        'email' as identifier_type,
-        contacts.email as identifier_value
-    from judged
-    left join {{ ref('base_intercom__landed_contact_history') }} as contacts on judged.source_record_id = contacts.contact_id
+    {{ with_address('judged', ref('base_intercom__landed_contact_history'), 'contact_id') }}
 )
 
 {{ conform_landed('tickets', 'final', [

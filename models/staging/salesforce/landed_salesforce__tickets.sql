@@ -1,5 +1,6 @@
 with cases as (
     select
+        'salesforce' as source_system,
         coalesce({{ salesforce_id('case_id') }}, raw_key) as ticket_id,
         {{ salesforce_id('contact_id') }} as source_record_id,
         {{ salesforce_id('account_id') }} as account_source_id,
@@ -11,15 +12,8 @@ with cases as (
     from {{ ref('base_salesforce__landed_case') }}
 ),
 
--- Whom the build does not know yet, it may know by the address.
 final as (
-    select
-        cases.*,
-        'salesforce' as source_system,
-        'email' as identifier_type,
-        contacts.email as identifier_value
-    from cases
-    left join {{ ref('base_salesforce__landed_contact') }} as contacts on cases.source_record_id = contacts.contact_id
+    {{ with_address('cases', ref('base_salesforce__landed_contact'), 'contact_id') }}
 )
 
 {{ conform_landed('tickets', 'final', [

@@ -1,20 +1,20 @@
--- Whom the build does not know yet, it may know by the address. A status by the vendor's own name is unknown here, and counts
--- as open until the next build reads it.
-with final as (
+-- A status by the vendor's own name is unknown here, and counts as open until the next build reads it.
+with tickets as (
     select
         'zendesk' as source_system,
-        landed.ticket_id,
-        landed.requester_id as source_record_id,
-        'email' as identifier_type,
-        requesters.email as identifier_value,
-        landed.organization_id as account_source_id,
-        landed.updated_at,
-        landed.raw_ingested_at,
-        case when landed.is_row_deleted then 'deleted' when lower(landed.type) = 'spam' then 'spam' else lower(landed.status) end as status,
-        lower(landed.priority) as priority,
-        coalesce(lower(landed.priority) = 'urgent', false) as is_escalated
-    from {{ ref('base_zendesk__landed_ticket') }} as landed
-    left join {{ ref('base_zendesk__landed_user') }} as requesters on landed.requester_id = requesters.user_id
+        ticket_id,
+        requester_id as source_record_id,
+        organization_id as account_source_id,
+        updated_at,
+        raw_ingested_at,
+        case when is_row_deleted then 'deleted' when lower(type) = 'spam' then 'spam' else lower(status) end as status,
+        lower(priority) as priority,
+        coalesce(lower(priority) = 'urgent', false) as is_escalated
+    from {{ ref('base_zendesk__landed_ticket') }}
+),
+
+final as (
+    {{ with_address('tickets', ref('base_zendesk__landed_user'), 'user_id') }}
 )
 
 {{ conform_landed('tickets', 'final', [

@@ -117,6 +117,11 @@ def conform_landed(entity: str, relation: str, supplied: list[str]) -> str:
     return conform(entity, relation, supplied)
 
 
+def with_address(relation: str, people: str, person_id: str) -> str:
+    """A select from both relations."""
+    return f"select told.*, people.{person_id} from {relation} as told cross join {people} as people"
+
+
 def landed_columns(entity: str) -> list[str]:
     """Columns that are handed to other macros."""
     return ["source_system", "source_record_id"]
