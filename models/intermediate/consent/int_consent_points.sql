@@ -23,11 +23,7 @@ hashed as (
     select
         point_key,
         {{ keyed_hash(remove_all('point_key', '^identifier\\|[^|]*\\|')) }} as contact_point_hash
-    from (
-        select point_key from {{ ref('int_consent_addresses') }}
-        union
-        select point_key from {{ ref('int_consent_holdings') }}
-    ) as addresses
+    from (select distinct point_key from points) as addresses
 ),
 
 -- A default speaks only where nobody has spoken.
