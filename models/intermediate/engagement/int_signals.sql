@@ -26,7 +26,7 @@ gaps as (
         *,
         lag(occurred_at) over (partition by event_key order by occurred_at, report_key) as previous_at
     from reports
-    where event_key in (select event_key from shared)
+    where event_key in (select shared.event_key from shared)
 ),
 
 windows as (
@@ -91,7 +91,7 @@ final as (
         occurred_at,
         ingested_at
     from reports
-    where event_key not in (select event_key from shared)
+    where event_key not in (select shared.event_key from shared)
 )
 
 select * from final
