@@ -44,7 +44,7 @@ held as (
     from grants
     where (is_proven or not needs_proof) and counted_at is not null
 
-    union
+    union all
 
     select
         customer_id,
@@ -58,7 +58,7 @@ held as (
     from grants
     where granted_at < more_asked_from
 
-    union
+    union all
 
     select
         defaults.customer_id,
@@ -77,7 +77,7 @@ held as (
 final as (
     {% for is_known, side in [('false', ''), ('true', 'known_')] -%}
     {% for stance, evidence in [('for', 'held'), ('against', ref('int_promotion_obstacles'))] -%}
-    select
+    select distinct
         customer_id,
         purpose,
         channel,
@@ -88,7 +88,7 @@ final as (
         {{ 'known_at' if stance == 'against' else 'cast(null as timestamp)' }} as known_at,
         {{ 'end_known_at' if stance == 'for' and is_known == 'false' else 'cast(null as timestamp)' }} as end_known_at
     from {{ evidence }}
-    {{ 'union' if not (stance == 'against' and is_known == 'true') }}
+    {{ 'union all' if not (stance == 'against' and is_known == 'true') }}
     {% endfor -%}
     {% endfor -%}
 )

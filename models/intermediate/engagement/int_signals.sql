@@ -13,11 +13,20 @@ with reports as (
         on signal_reports.report_key = machine_reports.report_key
 ),
 
+-- Only reports of different systems are the same event, which few are, and windows over all cost more than all else here.
+shared as (
+    select event_key
+    from reports
+    group by event_key
+    having min(source_system) <> max(source_system)
+),
+
 gaps as (
     select
         *,
         lag(occurred_at) over (partition by event_key order by occurred_at, report_key) as previous_at
     from reports
+    where event_key in (select shared.event_key from shared)
 ),
 
 windows as (
@@ -32,7 +41,7 @@ windows as (
     from gaps
 ),
 
--- Only reports of different systems are the same event, the first with the first: no second click of one system is lost.
+-- The first with the first: no second click of one system is lost.
 numbered as (
     select
         *,
@@ -43,7 +52,7 @@ numbered as (
     from windows
 ),
 
-final as (
+merged as (
     select
         min(report_key) as signal_key,
         min(customer_id) as customer_id,
@@ -61,6 +70,28 @@ final as (
         min(ingested_at) as ingested_at
     from numbered
     group by event_key, window_number, event_number
+),
+
+final as (
+    select * from merged
+    union all
+    select
+        report_key as signal_key,
+        customer_id,
+        signal_id,
+        signal_class,
+        channel,
+        message_id,
+        campaign_id,
+        message_class,
+        link_url,
+        machine_reason,
+        1 as report_count,
+        machine_reason is null and coalesce(needs_human, false) as is_human,
+        occurred_at,
+        ingested_at
+    from reports
+    where event_key not in (select shared.event_key from shared)
 )
 
 select * from final
