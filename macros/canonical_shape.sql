@@ -98,6 +98,7 @@
             {'name': 'is_authenticated', 'as': 'is_authenticated', 'data_type': 'boolean', 'required': false, 'code': none, 'is_code': false},
             {'name': 'double_opt_in_at', 'as': 'double_opt_in_at', 'data_type': 'timestamp', 'required': false, 'code': none, 'is_code': false},
             {'name': 'occurred_at', 'as': 'occurred_at', 'data_type': 'timestamp', 'required': false, 'code': none, 'is_code': false},
+            {'name': 'occurred_at_latest', 'as': 'occurred_at_latest', 'data_type': 'timestamp', 'required': false, 'code': none, 'is_code': false},
             {'name': '_ingested_at', 'as': '_ingested_at', 'data_type': 'timestamp', 'required': false, 'code': none, 'is_code': false},
         ],
         'preference_events': [
