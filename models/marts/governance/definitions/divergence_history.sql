@@ -1,6 +1,6 @@
 -- How far the systems disagreed at each build, and whether it is getting worse. Append-only, and it outlives a full refresh: what a
 -- system said last month is not in what it says today.
-{{ config(materialized='incremental', incremental_strategy='append', full_refresh=false) }}
+{{ config(materialized='incremental', incremental_strategy='append', full_refresh=false, on_schema_change='append_new_columns') }}
 
 with measured as (
     select
