@@ -29,7 +29,7 @@ followed as (
 ),
 
 final as (
-    select
+    select distinct
         followed.customer_id,
         cast(null as {{ engine_type('string') }}) as account_id,
         'surveyed' as fact,
