@@ -21,8 +21,8 @@ with requests as (
         null as identifier_type,
         null as identifier_value,
         'erasure' as kind,
-        erasures.erased_at,
-        erasures.erased_at
+        erasures.erased_at as received_at,
+        erasures.erased_at as raw_ingested_at
     from {{ ref('int_erasures') }} as erasures
     left join {{ ref('int_privacy_requests') }} as requests on erasures.request_id = requests.request_id
     where requests.request_id is null

@@ -13,10 +13,10 @@ tickets as (
     select
         problems.problem_id,
         problems.ticket_key,
-        coalesce(subject_map.customer_id, users.customer_id) as customer_id,
+        coalesce(subject_map.customer_id, bearers.customer_id) as customer_id,
         coalesce(
             account_map.account_id,
-            case when subject_map.customer_id is null and users.customer_id is null then domains.account_id end
+            case when subject_map.customer_id is null and bearers.customer_id is null then domains.account_id end
         ) as account_id,
         coalesce(priorities.is_severe, true) as is_severe,
         coalesce(tickets.is_escalated, false) as is_escalated
@@ -29,11 +29,11 @@ tickets as (
         on
             tickets.source_system = account_map.source_system
             and tickets.account_source_id = account_map.source_account_id
-    left join {{ ref('int_identifier_map') }} as users
+    left join {{ ref('int_identifier_map') }} as bearers
         on
             subject_map.customer_id is null
-            and tickets.address_key = users.value_key
-            and not users.is_blocked
+            and tickets.address_key = bearers.value_key
+            and not bearers.is_blocked
     left join {{ ref('int_account_domains') }} as domains on tickets.mail_domain = domains.mail_domain
 ),
 

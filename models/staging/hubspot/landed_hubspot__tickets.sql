@@ -1,5 +1,5 @@
--- A ticket that has landed is taken for open unless it says otherwise, and its stage does not say that it is. Whose an older one is, the build knows; of several contacts
--- the build may take any.
+-- A ticket that has landed is taken for open unless it says otherwise and its stage does not say that it is. Whose an older one is,
+-- the build knows; of several contacts the build may take any.
 with owned as (
     select
         'hubspot' as source_system,
