@@ -29,18 +29,20 @@ followed as (
 ),
 
 final as (
-    select distinct
+    select
         followed.customer_id,
         cast(null as {{ engine_type('string') }}) as account_id,
         'surveyed' as fact,
         cast(null as {{ engine_type('string') }}) as channel,
         asked.asked_at as started_at,
-        case when followed.next_began_at is not null then greatest(followed.next_began_at, asked.asked_at) end as ends_at,
-        asked.known_at,
+        -- Of two problems asked about at one instant the last says until when.
+        case when count(*) = count(followed.next_began_at) then max(greatest(followed.next_began_at, asked.asked_at)) end as ends_at,
+        min(asked.known_at) as known_at,
         cast(null as timestamp) as end_known_at,
         'survey' as topic
     from followed
     inner join asked on followed.problem_id = asked.problem_id
+    group by followed.customer_id, asked.asked_at
 )
 
 select * from final
