@@ -166,14 +166,13 @@
         of its record where that landed too and the row gives no other. Whom the build does not know yet, it may know by that.
     -#}
     {%- set given = decision_tier.landed_columns(entity) + read -%}
-    {%- set names_nobody = entity == 'tickets' -%}
     (
         select
             {%- for name in given if name not in ['identifier_type', 'identifier_value'] %}
             told.{{ name }},
             {%- endfor %}
-            {{ "'email'" if names_nobody else "coalesce(told.identifier_type, 'email')" }} as identifier_type,
-            {{ 'people.email' if names_nobody else 'coalesce(told.identifier_value, people.email)' }} as identifier_value,
+            coalesce(told.identifier_type, 'email') as identifier_type,
+            coalesce(told.identifier_value, people.email) as identifier_value,
             told.raw_ingested_at
         from {{ ref('base_canonical__landed_' ~ entity) }} as told
         left join {{ ref('base_canonical__landed_people') }} as people
@@ -182,15 +181,15 @@
 {%- endmacro %}
 
 
-{% macro with_address(relation, people, person_id) -%}
+{% macro with_address(relation, people, person_id, given='null') -%}
     {#-
-        The rows of a CTE with source_record_id, and the address that landed with the person, of the relation `people` [person_id, email]:
-        whom the build does not know yet, it may know by that.
+        The rows of a CTE with source_record_id, and the address that landed with the person, of the relation `people` [person_id, email],
+        or that the row itself gives (`given`): whom the build does not know yet, it may know by that.
     -#}
     select
         told.*,
         'email' as identifier_type,
-        people.email as identifier_value
+        coalesce(people.email, {{ given }}) as identifier_value
     from {{ relation }} as told
     left join {{ people }} as people on told.source_record_id = people.{{ person_id }}
 {%- endmacro %}

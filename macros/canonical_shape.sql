@@ -98,6 +98,7 @@
             {'name': 'is_authenticated', 'as': 'is_authenticated', 'data_type': 'boolean', 'required': false, 'code': none, 'is_code': false},
             {'name': 'double_opt_in_at', 'as': 'double_opt_in_at', 'data_type': 'timestamp', 'required': false, 'code': none, 'is_code': false},
             {'name': 'occurred_at', 'as': 'occurred_at', 'data_type': 'timestamp', 'required': false, 'code': none, 'is_code': false},
+            {'name': 'occurred_at_latest', 'as': 'occurred_at_latest', 'data_type': 'timestamp', 'required': false, 'code': none, 'is_code': false},
             {'name': '_ingested_at', 'as': '_ingested_at', 'data_type': 'timestamp', 'required': false, 'code': none, 'is_code': false},
         ],
         'preference_events': [
@@ -127,6 +128,8 @@
             {'name': 'source_system', 'as': 'source_system', 'data_type': 'string', 'required': true, 'code': none, 'is_code': false},
             {'name': 'ticket_id', 'as': 'ticket_id', 'data_type': 'string', 'required': true, 'code': none, 'is_code': false},
             {'name': 'source_record_id', 'as': 'source_record_id', 'data_type': 'string', 'required': false, 'code': none, 'is_code': false},
+            {'name': 'identifier_type', 'as': 'identifier_type', 'data_type': 'string', 'required': false, 'code': none, 'is_code': true},
+            {'name': 'identifier_value', 'as': 'identifier_value', 'data_type': 'string', 'required': false, 'code': none, 'is_code': false},
             {'name': 'account_source_id', 'as': 'account_source_id', 'data_type': 'string', 'required': false, 'code': none, 'is_code': false},
             {'name': 'status', 'as': 'status', 'data_type': 'string', 'required': true, 'code': 'ticket_status', 'is_code': true},
             {'name': 'priority', 'as': 'priority', 'data_type': 'string', 'required': false, 'code': none, 'is_code': true},

@@ -91,3 +91,22 @@
     case when {{ decision_tier.local_time(zone, earlier) }} = {{ local }} then {{ earlier }} else {{ later }} end
     {%- endif -%}
 {%- endmacro %}
+
+
+{% macro instant_of(zone, local_time, reading) -%}
+    {#-
+        The UTC instant at which the clocks of an IANA time zone, given by its name, show a time: the `earliest` or the `latest` where
+        they show it twice, or never because they leap over it. Then it is what the offset before or that after the change makes of it.
+    -#}
+    {%- set zone = "'" ~ zone ~ "'" -%}
+    {%- set before = decision_tier.utc_offset_minutes(zone, '(' ~ local_time ~ " - interval '1 day')") -%}
+    {%- set after = decision_tier.utc_offset_minutes(zone, '(' ~ local_time ~ " + interval '1 day')") -%}
+    {%- set first = '(' ~ local_time ~ ' - ' ~ before ~ " * interval '1 minute')" -%}
+    {%- set second = '(' ~ local_time ~ ' - ' ~ after ~ " * interval '1 minute')" -%}
+    case
+        when {{ before }} = {{ after }} then {{ first }}
+        when {{ decision_tier.utc_offset_minutes(zone, first) }} = {{ before }} and {{ decision_tier.utc_offset_minutes(zone, second) }} <> {{ after }} then {{ first }}
+        when {{ decision_tier.utc_offset_minutes(zone, first) }} <> {{ before }} and {{ decision_tier.utc_offset_minutes(zone, second) }} = {{ after }} then {{ second }}
+        else {{ 'greatest' if reading == 'latest' else 'least' }}({{ first }}, {{ second }})
+    end
+{%- endmacro %}

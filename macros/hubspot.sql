@@ -35,6 +35,13 @@
 {%- endmacro %}
 
 
+{% macro hubspot_is_spam_report() -%}
+    {#- Whether a change of a subscription reports spam, over its columns. That a report was cleared is none, and no consent either. -#}
+    (change_type like '%SPAM%' or new_status like '%SPAM%')
+    and coalesce(change_type, '') not like 'CLEARED%' and coalesce(new_status, '') not like 'CLEARED%'
+{%- endmacro %}
+
+
 {% macro hubspot_is_hard_bounce(category) -%}
     {#- Whether a bounce says that the address does not exist; a full or busy mailbox comes back. -#}
     {{ category }} in ('UNKNOWN_USER', 'MAILBOX_NOT_FOUND', 'INVALID_RECIPIENT', 'DOMAIN_NOT_FOUND')

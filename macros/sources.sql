@@ -5,6 +5,8 @@
     source  meta.ingested_at   the raw column that tells when a row reached the warehouse
             meta.column_aliases   {raw name: [other raw names]} of columns that many tables have
             meta.column_prefixes  {prefix: [other prefixes]} of raw column names
+            meta.timezone      the IANA zone whose clocks its times show that say no zone, its loader's own time excepted; var
+                               `decision_tier_<source>_timezone` overrides it (default: UTC, and then there is no such var)
     table   meta.required      the build stops where the table is missing
             meta.aliases       other names of the table; the first that is there is read
             meta.key           the raw columns that identify a record; the newest version of a key is used
@@ -18,6 +20,8 @@
             meta.as            the name in the base model (default: the raw name)
             meta.aliases       other raw names of the same column, for other landing tools; `object.key` is a key of an
                                object that lands as JSON
+            meta.reads         `latest`: of a time that the zone's clocks show twice or never, the last instant it may stand
+                               for (default: the first)
             meta.apart         {table: other raw table, key: {its column: raw column of this one}} of an object that
                                lands in a table of its own: its row, as JSON, where none of the names is there
 -#}
@@ -37,7 +41,7 @@
 
 
 {% macro source_columns(definition) -%}
-    {#- The declared columns: a list of {name, as, data_type, aliases, apart}. -#}
+    {#- The declared columns: a list of {name, as, data_type, aliases, apart, reads}. -#}
     {%- set columns = [] -%}
     {%- set common = definition.source_meta.get('column_aliases', {}) -%}
     {%- for column in definition.columns.values() -%}
@@ -54,6 +58,7 @@
             'data_type': column.data_type,
             'aliases': aliases,
             'apart': meta.get('apart'),
+            'reads': meta.get('reads', 'earliest'),
         }) -%}
     {%- endfor -%}
     {{ return(columns) }}
@@ -162,6 +167,28 @@
 {%- endmacro %}
 
 
+{% macro source_timezone(definition) -%}
+    {#- The zone of the times of a source that say none; see meta.timezone. -#}
+    {%- set stated = definition.source_meta.get('timezone') -%}
+    {{ return(var('decision_tier_' ~ definition.source_name ~ '_timezone', stated) if stated else 'UTC') }}
+{%- endmacro %}
+
+
+{% macro read_in_zone(parsed, column, raw, zone) -%}
+    {#- A time that `parse_raw` has read as if in UTC, in the zone of its source; one that says its own zone as it is. -#}
+    {%- set raw_type = raw.data_type | lower -%}
+    {%- set text_type = decision_tier.engine_type('string') -%}
+    {%- set local = decision_tier.instant_of(zone, parsed, column.reads) -%}
+    {%- if 'with time zone' in raw_type or raw_type == 'timestamptz' -%}
+        {{ return(parsed) }}
+    {%- elif raw_type.startswith(('timestamp', 'date')) -%}
+        {{ return(local) }}
+    {%- endif -%}
+    {%- set says_none = decision_tier.matches('trim(cast(' ~ raw.sql ~ ' as ' ~ text_type ~ '))', '^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([T ][0-9:.]*)?$') -%}
+    {{ return('case when ' ~ says_none ~ ' then ' ~ local ~ ' else ' ~ parsed ~ ' end') }}
+{%- endmacro %}
+
+
 {% macro empty_shape(columns) -%}
     {#- A typed select without rows; `columns` is a list of {as, data_type}. -#}
     select
@@ -243,11 +270,12 @@
     {#- The select behind `base_table` for a raw table that is there. -#}
     {%- set meta = definition.config.meta or definition.meta -%}
     {%- set ingested = definition.source_meta.get('ingested_at') -%}
+    {%- set zone = decision_tier.source_timezone(definition) -%}
     {%- set text_type = decision_tier.engine_type('string') -%}
     {%- set parsed = [] -%}
     {%- set sql_of = {} -%}
     {%- set fallible = [] -%}
-    {%- set late = [] -%}
+    {%- set added = [] -%}
     {%- for column in columns -%}
         {%- set raw = decision_tier.raw_expression(column, found) -%}
         {%- if raw is none and column.apart -%}
@@ -255,7 +283,10 @@
         {%- endif -%}
         {%- if raw is none and landed and column.as in (only or [column.as]) -%}
             {#- A loader adds a column with the first value it sees: the first opt-out of all may come after the build. -#}
-            {%- do late.append(column.name) -%}
+            {%- do added.append({
+                'name': 'late_' ~ column.name,
+                'sql': decision_tier.json_text(decision_tier.row_json('raw_rows'), [column.name]),
+            }) -%}
             {%- set sql = 'raw_rows.' ~ adapter.quote('late_' ~ column.name) -%}
             {%- set sql = sql if column.data_type in ('string', 'json') else decision_tier.try_cast(sql, column.data_type) -%}
         {%- elif raw is none -%}
@@ -269,13 +300,20 @@
             {%- else -%}
                 {%- set sql = decision_tier.parse_raw(column, raw_name, raw.data_type) -%}
             {%- endif -%}
+            {%- set read = sql -%}
+            {%- if zone != 'UTC' and column.data_type == 'timestamp' and column.name != ingested -%}
+                {#- Read once, for its instant is a long expression. -#}
+                {%- do added.append({'name': 'local_' ~ column.name, 'sql': sql}) -%}
+                {%- set read = 'raw_rows.' ~ adapter.quote('local_' ~ column.name) -%}
+                {%- set sql = decision_tier.read_in_zone(read, column, raw, zone) -%}
+            {%- endif -%}
             {#- A time of the engine's own type always has its value: no row is asked. -#}
             {%- set is_time = column.data_type == 'timestamp' and (raw.data_type | lower).startswith(('timestamp', 'date')) -%}
             {%- if sql != raw_name and column.data_type not in ('string', 'json') and not is_time -%}
                 {%- do fallible.append({
                     'name': column.name,
                     'as': column.as,
-                    'is_lost': "nullif(trim(cast(" ~ raw_name ~ " as " ~ text_type ~ ")), '') is not null and " ~ sql ~ " is null",
+                    'is_lost': "nullif(trim(cast(" ~ raw_name ~ " as " ~ text_type ~ ")), '') is not null and " ~ read ~ " is null",
                 }) -%}
             {%- endif -%}
         {%- endif -%}
@@ -312,6 +350,22 @@
     {%- set raw_key -%}
         coalesce({{ decision_tier.keyed_hash(key_sql) if meta.get('key_is_personal') else key_sql }}{{ content_sql }}, {{ row_hash }})
     {%- endset -%}
+    {%- set landed_only = 'where ' ~ ingested_sql ~ ' > ' ~ decision_tier.landed_since() if landed else '' -%}
+    {%- set rows_read -%}
+        {% if added -%}
+        (
+            select
+                raw_rows.*
+                {%- for column in added %},
+                {{ column.sql }} as {{ adapter.quote(column.name) }}
+                {%- endfor %}
+            from {{ relation }} as raw_rows
+            {{ landed_only }}
+        ) as raw_rows
+        {%- else -%}
+        {{ relation }} as raw_rows
+        {%- endif %}
+    {%- endset -%}
     {%- if landed -%}
     -- Whatever its content: what landed since the clock, or could have, is news, even where it could not be used.
     select
@@ -323,20 +377,8 @@
         {% endif -%}
         {{ ingested_sql }} as raw_ingested_at,
         {{ raw_column }} as raw_column
-    from {% if late -%}
-    (
-        select
-            raw_rows.*
-            {%- for name in late %},
-            {{ decision_tier.json_text(decision_tier.row_json('raw_rows'), [name]) }} as {{ adapter.quote('late_' ~ name) }}
-            {%- endfor %}
-        from {{ relation }} as raw_rows
-        where {{ ingested_sql }} > {{ decision_tier.landed_since() }}
-    ) as raw_rows
-    {%- else -%}
-    {{ relation }} as raw_rows
-    where {{ ingested_sql }} > {{ decision_tier.landed_since() }}
-    {%- endif %}
+    from {{ rows_read }}
+    {{ landed_only if not added }}
     {%- else -%}
     with typed as (
         select
@@ -352,7 +394,7 @@
             {%- endif %} as is_keyless,
             {{ raw_column }} as raw_column,
             {{ decision_tier.row_order('raw_rows') }} as row_content
-        from {{ relation }} as raw_rows
+        from {{ rows_read }}
     )
 
     , judged as (

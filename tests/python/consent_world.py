@@ -51,6 +51,12 @@ class Event:
     occurred_at: datetime | None
     ingested_at: datetime
     notice: str | None = "1"
+    latest: datetime | None = None
+
+    @property
+    def last(self) -> datetime | None:
+        """The last instant at which it may have happened: not after it arrived."""
+        return self.occurred_at and min(max(self.occurred_at, self.latest or self.occurred_at), self.ingested_at)
 
 
 @dataclass(frozen=True)
@@ -159,8 +165,8 @@ def _write_sources(connection: duckdb.DuckDBPyConnection, customers: Mapping[str
             "source_system varchar, consent_event_id varchar, source_record_id varchar, identifier_type varchar, "
             "identifier_value varchar, purpose varchar, channel varchar, scope varchar, action varchar, actor varchar, "
             "legal_basis varchar, jurisdiction varchar, proof_ref varchar, notice_version varchar, "
-            "is_authenticated boolean, double_opt_in_at timestamp, occurred_at timestamp, raw_ingested_at timestamp, "
-            "ingested_at timestamp",
+            "is_authenticated boolean, double_opt_in_at timestamp, occurred_at timestamp, occurred_at_latest timestamp, "
+            "raw_ingested_at timestamp, ingested_at timestamp",
             [],
         ),
         "int_privacy_requests": (
@@ -183,7 +189,7 @@ def _write_sources(connection: duckdb.DuckDBPyConnection, customers: Mapping[str
             "occurred_at timestamp, ingested_at timestamp",
             [],
         ),
-        "int_subject_map": ("subject_key varchar, customer_id varchar", []),
+        "int_subject_map": ("subject_key varchar, customer_id varchar, is_vanished boolean", []),
         "int_identity_map": ("subject_key varchar, customer_id varchar", []),
         "int_identifier_map": (
             "identifier_type varchar, identifier_value varchar, customer_id varchar, is_shared boolean, is_blocked boolean",
@@ -215,11 +221,11 @@ def _write_sources(connection: duckdb.DuckDBPyConnection, customers: Mapping[str
                 )
             )
             tables["int_identifiers"][1].append(("crm", record, "email", addresses["email2"], SECOND_ADDRESS, known))
-            for name in ("int_subject_map", "int_identity_map"):
-                tables[name][1].append((f"record|crm|{record}", customer))
+            tables["int_subject_map"][1].append((f"record|crm|{record}", customer, False))
+            tables["int_identity_map"][1].append((f"record|crm|{record}", customer))
             for place, value in addresses.items():
                 kind = "phone" if place == "phone" else "email"
-                tables["int_subject_map"][1].append((f"identifier|{kind}|{value}", customer))
+                tables["int_subject_map"][1].append((f"identifier|{kind}|{value}", customer, False))
                 tables["int_identifier_map"][1].append((kind, value, customer, False, False))
             for event in person.events:
                 _write_event(tables, event, record)
@@ -258,7 +264,7 @@ def _write_event(tables: Mapping[str, tuple[str, list[tuple[object, ...]]]], eve
     tables["int_consent_events"][1].append((
         "crm", key, record_id, kind, value, event.purpose, event.channel, event.scope, event.action, event.actor,
         event.basis, event.jurisdiction, event.proof, event.notice, event.is_authenticated, event.double_opt_in_at,
-        event.occurred_at, event.ingested_at, event.ingested_at,
+        event.occurred_at, event.latest, event.ingested_at, event.ingested_at,
     ))  # fmt: skip
 
 
@@ -351,9 +357,9 @@ class Reading:
             shortest = min(number for number in days.values() if number is not None)
             lasts = days.get(event.basis or "consent", shortest)
             lives = (proven or all(rule["needs_proof"] == "false" for rule in fitting)) and confirmed
-            lives = lives and (lasts is None or given + timedelta(days=lasts) > self.clock)
+            lives = lives and (lasts is None or _first(event) + timedelta(days=lasts) > self.clock)
             lives = lives and not any(
-                other.action == "expire" and _reaches(other, purpose, channel) and (_since(other) or given) >= given
+                other.action == "expire" and _reaches(other, purpose, channel) and _last(other) >= _first(event)
                 for _, other in self.evidence()
             )
             changes = [
@@ -380,19 +386,19 @@ class Reading:
                 continue
             at = _since(other)
             is_same = (_point(other), other.purpose, other.channel) == (_point(event), event.purpose, event.channel)
-            if is_same and at is not None and given <= at < given + timedelta(days=30):
+            if is_same and at is not None and given <= _first(other) and at < _first(event) + timedelta(days=30):
                 return True
         return False
 
     def is_answered(self, person: Person, event: Event, purpose: str, channel: str) -> bool:
         """Whether a later grant of this cell answers the restriction."""
-        at = _since(event)
-        if at is None or event.action in ("restrict", "erasure"):
+        if event.action in ("restrict", "erasure"):
             return False
         for grant in self.grants(purpose, channel):
-            if not grant.may_answer or grant.given <= at or grant.person is not person:
+            given = _first(grant.event)
+            if not grant.may_answer or given <= _last(event) or grant.person is not person:
                 continue
-            is_known = grant.given >= SECOND_ADDRESS or "email2" not in (event.subject, grant.event.subject)
+            is_known = given >= SECOND_ADDRESS or "email2" not in (event.subject, grant.event.subject)
             if _point(grant.event) == _point(event) or (grant.event.is_authenticated and is_known):
                 return True
         return False
@@ -436,11 +442,20 @@ def _point(event: Event) -> str:
 
 
 def _since(event: Event) -> datetime | None:
+    """When it counts from: a grant from the last instant at which it may have happened, all else from the first."""
     if event.action in ("grant", "import_grant", "confirm"):
         if event.occurred_at is None or event.occurred_at > event.ingested_at + DRIFT:
             return None
-        return min(event.occurred_at, event.ingested_at)
+        return event.last
     return min(event.occurred_at or event.ingested_at, event.ingested_at)
+
+
+def _first(event: Event) -> datetime:
+    return min(event.occurred_at or event.ingested_at, event.ingested_at)
+
+
+def _last(event: Event) -> datetime:
+    return event.last or event.ingested_at
 
 
 def _reaches(event: Event, purpose: str, channel: str) -> bool:

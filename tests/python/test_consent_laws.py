@@ -84,8 +84,23 @@ def shuffled(person: Person) -> Person:
     return replace(person, events=tuple(replace(event, name=f"{i}-{event.name}") for i, event in enumerate(twice)))
 
 
+def unsure(person: Person) -> Person:
+    """The same stream with times of which only the first or the last possible instant is the one it had."""
+    dice = random.Random(person.name)
+
+    def blur(event: Event) -> Event:
+        if event.occurred_at is None or event.action in ("restrict", "erasure"):
+            return event
+        days = timedelta(days=dice.choice([0, 40, 41]))
+        if dice.random() < 0.5 or event.occurred_at > event.ingested_at:
+            return replace(event, latest=event.occurred_at + days)
+        return replace(event, occurred_at=event.occurred_at - days, latest=event.occurred_at)
+
+    return replace(person, events=tuple(blur(event) for event in person.events))
+
+
 def variants(people: Sequence[Person]) -> dict[str, Sequence[Person]]:
-    """Customers: each person alone, with one withdrawal more, told twice, after a move; and the people merged two by two."""
+    """Customers: each person alone, with one withdrawal more, told twice, after a move, unsure when; and merged two by two."""
     customers: dict[str, Sequence[Person]] = {}
     for person in people:
         customers[f"alone|{person.name}"] = [person]
@@ -93,6 +108,8 @@ def variants(people: Sequence[Person]) -> dict[str, Sequence[Person]]:
         customers[f"twice|{person.name}"] = [shuffled(person)]
     for person in people[::10]:
         customers[f"moved|{person.name}"] = [person]
+    for person in people[::2]:
+        customers[f"unsure|{person.name}"] = [unsure(person)]
     for one, other in zip(people[::2], people[1::2], strict=True):
         customers[f"merged|{one.name}|{other.name}"] = [one, other]
     return customers
@@ -113,6 +130,11 @@ LAWS = {
         select alone.customer_id from permissions as alone
         inner join permissions as moved on moved.customer_id = 'moved|' || alone.person and moved.cell = alone.cell
         where alone.kind = 'alone' and moved.is_permitted and not alone.is_permitted
+    """,
+    "to be unsure when adds no permission": """
+        select alone.customer_id from permissions as alone
+        inner join permissions as unsure on unsure.customer_id = 'unsure|' || alone.person and unsure.cell = alone.cell
+        where alone.kind = 'alone' and unsure.is_permitted and not alone.is_permitted
     """,
     "a grant outlives no law it was given under": """
         select moved.customer_id from permissions as moved
@@ -249,24 +271,20 @@ class Mutant:
 
 
 MUTANTS = [
-    Mutant("ledger", "when occurred_at > raw_ingested_at then raw_ingested_at", "when false then null"),
+    Mutant("ledger", "coalesce(least(occurred_at, raw_ingested_at),", "coalesce(occurred_at, raw_ingested_at,"),
+    Mutant("ledger", "coalesce(least(occurred_at, raw_ingested_at),", "coalesce(occurred_at, timestamp '1970-01-01',"),
+    Mutant("ledger", "when occurred_at <= ingested_at then case", "when occurred_at is not null then case"),
     Mutant(
         "ledger",
-        "when occurred_at <= ingested_at then occurred_at",
-        "when occurred_at is not null then occurred_at",
+        "when occurred_at <= ingested_at then case",
+        "when occurred_at is null then ingested_at when occurred_at <= ingested_at then case",
     ),
-    Mutant(
-        "ledger",
-        "when occurred_at <= ingested_at then occurred_at",
-        "when true then coalesce(occurred_at, ingested_at)",
-    ),
-    Mutant("ledger", "scope in ('cell', 'purpose')", "scope in ('cell', 'purpose', 'channel', 'global')"),
-    Mutant("ledger", "scope in ('cell', 'channel')", "scope in ('cell', 'channel', 'purpose', 'global')"),
-    Mutant(
-        "ledger",
-        "coalesce(occurred_at, raw_ingested_at,",
-        "coalesce(occurred_at, timestamp '1970-01-01',",
-    ),
+    Mutant("ledger", "then latest_at end", "then occurred_at end"),
+    Mutant("ledger", "then case when is_grant then occurred_at else latest_at end", "then cast(null as timestamp)"),
+    Mutant("ledger", "then case when is_grant then occurred_at else latest_at end", "then latest_at"),
+    Mutant("ledger", "then case when is_grant then occurred_at else latest_at end", "then occurred_at"),
+    Mutant("ledger", "in ('cell', 'purpose')", "in ('cell', 'purpose', 'channel', 'global')"),
+    Mutant("ledger", "in ('cell', 'channel')", "in ('cell', 'channel', 'purpose', 'global')"),
     Mutant("reach", "where ledger.evidence_kind not in ('grant', 'confirmation')", "where false"),
     Mutant("candidates", "where not exists (", "where false and not exists ("),
     Mutant("candidates", "on customers.grain = 'customer'", "on customers.grain = 'nobody'"),
@@ -281,7 +299,14 @@ MUTANTS = [
     Mutant("grants", "and (not needs_confirmation or confirmed_at is not null)", ""),
     Mutant("grants", "and confirming.actor = 'subject'", ""),
     Mutant("grants", "and grants.point_key = confirming.point_key", "and grants.purpose = confirming.purpose"),
-    Mutant("grants", "and grants.effective_at <= confirming.effective_at", ""),
+    Mutant("grants", "and grants.effective_at <= coalesce(confirming.other_end_at, confirming.effective_at)", ""),
+    Mutant("grants", "coalesce(confirming.other_end_at, confirming.effective_at)", "confirming.effective_at"),
+    Mutant(
+        "grants",
+        "grants.earliest_at <= coalesce(ending.other_end_at, ending.effective_at)",
+        "grants.effective_at <= ending.effective_at",
+    ),
+    Mutant("lifetimes", "coalesce(other_end_at, effective_at) as", "effective_at as"),
     Mutant("grants", "and (notice_changed_at is null or granted_at < notice_changed_at)", ""),
     Mutant("grants", "when is_outdated then 'expired'", ""),
     Mutant("grants", "accepted.effective_from is null\n        or ", ""),
@@ -289,13 +314,13 @@ MUTANTS = [
     Mutant("grants", "when is_ended then 'expired'", ""),
     Mutant("grants", "when needs_confirmation and confirmed_at is null then 'pending'", ""),
     Mutant("grants", "when needs_proof and not is_proven then 'unknown'", ""),
-    Mutant(
-        "answers", "grants.granted_at > restrictions.effective_at", "grants.granted_at >= restrictions.effective_at"
-    ),
-    Mutant("answers", "grants.granted_at > restrictions.effective_at", "true"),
+    Mutant("answers", "grants.earliest_at > coalesce(", "grants.earliest_at >= coalesce("),
+    Mutant("answers", "grants.earliest_at > coalesce(", "grants.granted_at > coalesce("),
+    Mutant("answers", "coalesce(restrictions.other_end_at, restrictions.effective_at)", "restrictions.effective_at"),
+    Mutant("answers", "grants.earliest_at > coalesce(restrictions.other_end_at, restrictions.effective_at)", "true"),
     Mutant("answers", "and is_clearable", ""),
     Mutant("answers", "where grants.is_authenticated", ""),
-    Mutant("answers", "and points.linked_at <= grants.granted_at", ""),
+    Mutant("answers", "and points.linked_at <= grants.earliest_at", ""),
     Mutant("answers", "restrictions.point_key = grants.point_key", "false"),
     Mutant("withdrawals", "and clearances.purpose = withdrawals.purpose", ""),
     Mutant("withdrawals", "and clearances.channel = withdrawals.channel", ""),
@@ -321,6 +346,10 @@ def rare() -> list[Person]:
             occurred_at=moment, ingested_at=moment,
         )  # fmt: skip
         return replace(plain, **more)
+
+    def until(day: int) -> dict[str, datetime]:
+        moment = start + timedelta(days=day)
+        return {"latest": moment, "ingested_at": moment}
 
     return [
         # Somebody else confirms.
@@ -364,6 +393,9 @@ def rare() -> list[Person]:
         # A grant under a notice nobody knows, and one where no notice is needed.
         Person("s900008", "DE", (event("grant", "email1", 5, double_opt_in_at=start + timedelta(days=5), notice="9"),)),
         Person("s900009", "US", (event("grant", "email1", 5, notice="0"),)),
+        # A confirmation that may have come before what it confirms, and an end that may have come after what it ends.
+        Person("s900010", "DE", (event("grant", "email1", 10), event("confirm", "email1", 9, **until(11)))),
+        Person("s900011", "US", (event("grant", "email1", 5, **until(20)), event("expire", "email1", 10))),
     ]
 
 
@@ -374,7 +406,9 @@ def prey(room: Room, people: list[Person]) -> list[dict[str, Sequence[Person]]]:
     assert misread(room.fold(chunks[0]), chunks[0]) == []
     for start in range(0, 1200, 300):
         customers = variants(people[start : start + 300])
-        chunks.append({name: who for name, who in customers.items() if name.startswith(("alone", "merged", "moved"))})
+        chunks.append(
+            {name: who for name, who in customers.items() if name.startswith(("alone", "merged", "moved", "unsure"))}
+        )
         assert misread(room.fold(chunks[-1]), chunks[-1]) == []
     return chunks
 

@@ -27,7 +27,7 @@ answered as (
         grants.event_id as grant_event_id
     from restrictions
     inner join {{ ref('int_consent_person_points') }} as points on restrictions.point_key = points.subject_key
-    inner join grants on points.speaker_key = grants.subject_key and points.linked_at <= grants.granted_at
+    inner join grants on points.speaker_key = grants.subject_key and points.linked_at <= grants.earliest_at
     where grants.is_authenticated
 
     union
@@ -37,7 +37,7 @@ answered as (
         grants.event_id as grant_event_id
     from restrictions
     inner join {{ ref('int_consent_person_points') }} as points on restrictions.record_key = points.subject_key
-    inner join grants on points.speaker_key = grants.subject_key and points.linked_at <= grants.granted_at
+    inner join grants on points.speaker_key = grants.subject_key and points.linked_at <= grants.earliest_at
     where grants.is_authenticated
 ),
 
@@ -51,7 +51,7 @@ final as (
     inner join restrictions on answered.event_id = restrictions.event_id
     inner join grants on answered.grant_event_id = grants.event_id
     where
-        grants.granted_at > restrictions.effective_at
+        grants.earliest_at > coalesce(restrictions.other_end_at, restrictions.effective_at)
         and (restrictions.purpose is null or restrictions.purpose = grants.purpose)
         and (restrictions.channel is null or restrictions.channel = grants.channel)
 )

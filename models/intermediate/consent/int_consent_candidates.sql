@@ -6,7 +6,7 @@ with grants as (
         ledger.record_key,
         ledger.identifier_key,
         ledger.jurisdiction,
-        ledger.effective_at,
+        coalesce(ledger.other_end_at, ledger.effective_at) as earliest_at,
         reach.customer_id
     from {{ ref('int_consent_ledger') }} as ledger
     left join {{ ref('int_consent_reach') }} as reach on ledger.event_id = reach.event_id
@@ -79,7 +79,7 @@ lived as (
         places.lived_to
     from grants
     inner join {{ ref('int_consent_places') }} as places
-        on grants.customer_id = places.customer_id and grants.effective_at < places.lived_to
+        on grants.customer_id = places.customer_id and grants.earliest_at < places.lived_to
 ),
 
 dated as (

@@ -119,6 +119,20 @@ final as (
         null as end_known_at,
         topic
     from refused
+
+    union all
+
+    select
+        customer_id,
+        null as account_id,
+        'asked_to_confirm' as fact,
+        null as channel,
+        started_at,
+        ends_at,
+        known_at,
+        null as end_known_at,
+        topic
+    from {{ ref('int_consent_requests') }}
 )
 
 select * from final

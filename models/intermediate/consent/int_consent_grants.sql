@@ -1,6 +1,7 @@
 with grants as (
     select
         ledger.*,
+        coalesce(ledger.other_end_at, ledger.effective_at) as earliest_at,
         reach.customer_id
     from {{ ref('int_consent_ledger') }} as ledger
     left join {{ ref('int_consent_reach') }} as reach on ledger.event_id = reach.event_id
@@ -48,8 +49,8 @@ confirmations as (
             and grants.point_key = confirming.point_key
             and grants.purpose = confirming.purpose
             and grants.channel = confirming.channel
-            and grants.effective_at <= confirming.effective_at
-            and confirming.effective_at < grants.effective_at + requirements.confirmation_days * interval '1 day'
+            and grants.effective_at <= coalesce(confirming.other_end_at, confirming.effective_at)
+            and confirming.effective_at < grants.earliest_at + requirements.confirmation_days * interval '1 day'
     group by grants.event_id
 ),
 
@@ -65,7 +66,7 @@ ended as (
         on
             reach.event_id = ending.event_id
             and ending.evidence_kind = 'expiry'
-            and grants.effective_at <= ending.effective_at
+            and grants.earliest_at <= coalesce(ending.other_end_at, ending.effective_at)
             and (ending.purpose is null or grants.purpose = ending.purpose)
             and (ending.channel is null or grants.channel = ending.channel)
     group by grants.event_id
@@ -90,12 +91,13 @@ judged as (
         requirements.needs_confirmation,
         requirements.proof_from,
         requirements.confirmation_from,
+        grants.earliest_at,
         grants.effective_at as granted_at,
         coalesce(
             case when grants.double_opt_in_at >= grants.effective_at then grants.double_opt_in_at end,
             confirmations.confirmed_at
         ) as confirmed_at,
-        grants.effective_at + requirements.confirmation_days * interval '1 day' as confirm_until,
+        grants.earliest_at + requirements.confirmation_days * interval '1 day' as confirm_until,
         lifetimes.expires_at,
         notices.changed_at as notice_changed_at,
         notices.outdated_at,

@@ -4,7 +4,7 @@ with grants as (
     select
         event_id,
         coalesce(legal_basis, 'consent') as legal_basis,
-        effective_at
+        coalesce(other_end_at, effective_at) as earliest_at
     from {{ ref('int_consent_ledger') }}
     where evidence_kind = 'grant'
 ),
@@ -15,7 +15,7 @@ ends as (
         grants.event_id,
         bases.effective_to,
         greatest(
-            grants.effective_at + bases.valid_days * interval '1 day', candidates.asked_from, cast(bases.effective_from as timestamp)
+            grants.earliest_at + bases.valid_days * interval '1 day', candidates.asked_from, cast(bases.effective_from as timestamp)
         ) as expires_at
     from grants
     inner join {{ ref('int_consent_candidates') }} as candidates on grants.event_id = candidates.event_id

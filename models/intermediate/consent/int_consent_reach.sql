@@ -13,6 +13,8 @@ by_record as (
         subject_map.customer_id
     from ledger
     inner join {{ ref('int_subject_map') }} as subject_map on ledger.record_key = subject_map.subject_key
+    -- What a record granted that has gone from its source goes with it; what it withdrew stays.
+    where subject_map.is_vanished is distinct from true or ledger.evidence_kind not in ('grant', 'confirmation')
 ),
 
 -- A grant by an identifier speaks for the one customer it identifies.

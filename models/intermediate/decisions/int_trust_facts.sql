@@ -3,6 +3,8 @@ with final as (
     union all
     select * from {{ ref('int_fatigue_facts') }}
     union all
+    select * from {{ ref('int_survey_facts') }}
+    union all
     select
         *,
         null as topic

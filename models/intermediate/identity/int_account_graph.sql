@@ -8,7 +8,7 @@ with accounts as (
         source_system,
         lower(trim(domain)) as account_domain
     from {{ ref('int_accounts') }}
-    where ingested_at <= {{ as_of() }} and coalesce(created_at, ingested_at) <= {{ as_of() }}
+    where ingested_at <= {{ as_of() }}
 ),
 
 shared as (

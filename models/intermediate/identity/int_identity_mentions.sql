@@ -3,26 +3,26 @@ with final as (
     select
         source_system,
         source_record_id,
-        coalesce(first_seen_at, ingested_at) as first_seen_at,
+        least(first_seen_at, ingested_at) as first_seen_at,
         1 as is_identified
     from {{ ref('int_identifiers') }}
-    where ingested_at <= {{ as_of() }} and coalesce(first_seen_at, ingested_at) <= {{ as_of() }}
+    where ingested_at <= {{ as_of() }}
     union all
     select
         source_system,
         from_record_id as source_record_id,
-        coalesce(occurred_at, ingested_at) as first_seen_at,
+        least(occurred_at, ingested_at) as first_seen_at,
         0 as is_identified
     from {{ ref('int_links') }}
-    where ingested_at <= {{ as_of() }} and coalesce(occurred_at, ingested_at) <= {{ as_of() }}
+    where ingested_at <= {{ as_of() }}
     union all
     select
         coalesce(to_source_system, source_system) as source_system,
         to_record_id as source_record_id,
-        coalesce(occurred_at, ingested_at) as first_seen_at,
+        least(occurred_at, ingested_at) as first_seen_at,
         0 as is_identified
     from {{ ref('int_links') }}
-    where ingested_at <= {{ as_of() }} and coalesce(occurred_at, ingested_at) <= {{ as_of() }}
+    where ingested_at <= {{ as_of() }}
 )
 
 select * from final

@@ -9,13 +9,13 @@ people as (
         *,
         {{ record_key('source_system', 'record_type', 'source_record_id') }} as record_key
     from {{ ref('int_people') }}
-    where ingested_at <= {{ as_of() }} and coalesce(created_at, ingested_at) <= {{ as_of() }}
+    where ingested_at <= {{ as_of() }}
 ),
 
 identifiers as (
     select *
     from {{ ref('int_identifiers') }}
-    where ingested_at <= {{ as_of() }} and coalesce(first_seen_at, ingested_at) <= {{ as_of() }}
+    where ingested_at <= {{ as_of() }}
 ),
 
 stated as (
@@ -25,7 +25,7 @@ stated as (
         '{{ column }}' as identifier_type,
         {{ column }} as raw_value,
         cast(null as boolean) as is_verified,
-        coalesce(created_at, ingested_at) as first_seen_at,
+        least(created_at, ingested_at) as first_seen_at,
         ingested_at as last_seen_at
     from people
     union all
@@ -35,7 +35,7 @@ stated as (
         identifiers.identifier_type,
         identifiers.identifier_value as raw_value,
         identifiers.is_verified,
-        coalesce(identifiers.first_seen_at, identifiers.ingested_at) as first_seen_at,
+        least(identifiers.first_seen_at, identifiers.ingested_at) as first_seen_at,
         identifiers.ingested_at as last_seen_at
     from identifiers
     inner join records

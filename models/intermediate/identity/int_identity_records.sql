@@ -2,11 +2,9 @@
 with people as (
     select
         *,
-        coalesce(created_at, ingested_at) as first_seen_at
+        least(created_at, ingested_at) as first_seen_at
     from {{ ref('int_people') }}
-    where
-        ingested_at <= {{ as_of() }}
-        and coalesce(created_at, ingested_at) <= {{ as_of() }}
+    where ingested_at <= {{ as_of() }}
 ),
 
 described as (

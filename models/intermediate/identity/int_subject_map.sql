@@ -1,24 +1,46 @@
 -- The customer a row names, by record or by identifier. What names several customers, or nobody for certain, is absent, and
--- so is what names an erased person, but for the erasure itself.
+-- so is what names an erased person, but for the erasure itself. A record that has gone from its source names whom it last named.
 with named as (
     select
         subject_key,
-        customer_id
+        customer_id,
+        false as is_vanished
     from {{ ref('int_identity_assignments') }}
     where not is_tombstone
     union
     select
         value_key as subject_key,
-        customer_id
+        customer_id,
+        false as is_vanished
     from {{ ref('int_identifier_map') }}
     where not is_blocked
+),
+
+vanished as (
+    select
+        'record|' || register.source_system || '|' || register.source_record_id as subject_key,
+        register.customer_id,
+        row_number() over (partition by register.record_key order by register.register_version desc) as recency
+    from {{ ref('int_identity_register') }} as register
+    left join {{ ref('int_identity_records') }} as records
+        on 'record|' || register.source_system || '|' || register.source_record_id = records.subject_key
+    where
+        records.subject_key is null
+        and register.record_type <> 'tombstone'
+),
+
+living as (
+    select distinct customer_id
+    from {{ ref('int_identity_assignments') }}
+    where not is_tombstone
 ),
 
 -- what an erasure names stays resolvable when the sources have forgotten the person
 requested as (
     select
         requests.subject_key,
-        erasures.customer_id
+        erasures.customer_id,
+        false as is_vanished
     from {{ ref('int_privacy_requests') }} as requests
     inner join {{ ref('int_erasures') }} as erasures on requests.request_id = erasures.request_id
     where requests.subject_key is not null
@@ -31,15 +53,25 @@ subjects as (
     from requested
     left join named on requested.subject_key = named.subject_key
     where named.subject_key is null
+    union
+    select
+        vanished.subject_key,
+        living.customer_id,
+        true as is_vanished
+    from vanished
+    left join {{ ref('int_redirects') }} as redirects on vanished.customer_id = redirects.retired_customer_id
+    inner join living on coalesce(redirects.customer_id, vanished.customer_id) = living.customer_id
+    where vanished.recency = 1
 ),
 
 certain as (
     select
         subject_key,
-        min(customer_id) as customer_id
+        min(customer_id) as customer_id,
+        max(case when is_vanished then 1 else 0 end) = 1 as is_vanished
     from subjects
     group by subject_key
-    having count(*) = 1
+    having count(distinct customer_id) = 1
 ),
 
 erasing as (
@@ -55,7 +87,8 @@ erased as (
 final as (
     select
         certain.subject_key,
-        certain.customer_id
+        certain.customer_id,
+        certain.is_vanished
     from certain
     left join erased on certain.customer_id = erased.customer_id
     left join erasing on certain.subject_key = erasing.subject_key

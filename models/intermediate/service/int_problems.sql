@@ -1,12 +1,26 @@
-with tickets as (
+-- A problem is the requester's, else of whoever uses the address it gives; of nobody known it may be of the account with its domain.
+with addressed as (
+    select
+        *,
+        'identifier|' || identifier_type || '|' || {{ normalised_identifier('identifier_type', 'identifier_value') }} as address_key,
+        case
+            when identifier_type = 'email' then {{ remove_all(normalised_identifier('identifier_type', 'identifier_value'), '^.*@') }}
+        end as mail_domain
+    from {{ ref('int_tickets') }}
+),
+
+tickets as (
     select
         problems.problem_id,
         problems.ticket_key,
-        subject_map.customer_id,
-        account_map.account_id,
+        coalesce(subject_map.customer_id, bearers.customer_id) as customer_id,
+        coalesce(
+            account_map.account_id,
+            case when subject_map.customer_id is null and bearers.customer_id is null then domains.account_id end
+        ) as account_id,
         coalesce(priorities.is_severe, true) as is_severe,
         coalesce(tickets.is_escalated, false) as is_escalated
-    from {{ ref('int_tickets') }} as tickets
+    from addressed as tickets
     inner join {{ ref('int_ticket_problems') }} as problems on tickets.source_system || '|' || tickets.ticket_id = problems.ticket_key
     left join {{ ref('ticket_priorities') }} as priorities
         on tickets.priority = priorities.priority and {{ is_effective('priorities') }}
@@ -15,6 +29,12 @@ with tickets as (
         on
             tickets.source_system = account_map.source_system
             and tickets.account_source_id = account_map.source_account_id
+    left join {{ ref('int_identifier_map') }} as bearers
+        on
+            subject_map.customer_id is null
+            and tickets.address_key = bearers.value_key
+            and not bearers.is_blocked
+    left join {{ ref('int_account_domains') }} as domains on tickets.mail_domain = domains.mail_domain
 ),
 
 -- An escalation counts from its arrival where its clock runs ahead; what takes it back waits for its time.

@@ -1,1 +1,1 @@
-{{ base_table('canonical', 'tickets', landed=true, only=['source_system', 'source_record_id', 'account_source_id', 'ticket_id', 'followup_of_ticket_id', 'status', 'priority', 'is_escalated', 'updated_at']) }}
+{{ base_table('canonical', 'tickets', landed=true, only=['source_system', 'source_record_id', 'identifier_type', 'identifier_value', 'account_source_id', 'ticket_id', 'followup_of_ticket_id', 'status', 'priority', 'is_escalated', 'updated_at']) }}

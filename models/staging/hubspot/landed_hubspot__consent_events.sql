@@ -44,7 +44,7 @@ withdrawals as (
         null as source_record_id,
         recipient as identifier_value,
         case
-            when new_status <> 'UNSUBSCRIBED' and (change_type like '%SPAM%' or new_status like '%SPAM%') then 'complaint'
+            when new_status <> 'UNSUBSCRIBED' and {{ hubspot_is_spam_report() }} then 'complaint'
             else 'withdraw'
         end as action,
         raw_ingested_at

@@ -1,5 +1,5 @@
--- A ticket that has landed is taken for open unless it says otherwise. Whose an older one is, the build knows; of several contacts
--- the build may take any.
+-- A ticket that has landed is taken for open unless it says otherwise and its stage does not say that it is. Whose an older one is,
+-- the build knows; of several contacts the build may take any.
 with owned as (
     select
         'hubspot' as source_system,
@@ -8,7 +8,7 @@ with owned as (
         coalesce(cast(companies.company_id as {{ engine_type('string') }}), {{ hubspot_first_id('tickets.company_ids') }}) as account_source_id,
         case
             when tickets.is_deleted then 'deleted'
-            when tickets.closed_at is not null then 'closed'
+            when coalesce(stages.is_closed, stages.ticket_state = 'CLOSED', true) and tickets.closed_at is not null then 'closed'
             else 'open'
         end as status,
         lower(tickets.priority) as priority,
@@ -17,6 +17,7 @@ with owned as (
     from {{ ref('base_hubspot__landed_ticket') }} as tickets
     left join {{ ref('base_hubspot__landed_ticket_contact') }} as ticket_contacts on tickets.ticket_id = ticket_contacts.ticket_id
     left join {{ ref('base_hubspot__landed_ticket_company') }} as companies on tickets.ticket_id = companies.ticket_id
+    left join {{ ref('base_hubspot__ticket_pipeline_stage') }} as stages on tickets.stage_id = stages.stage_id and stages.raw_status = 'used'
 ),
 
 final as (

@@ -46,7 +46,7 @@ statements as (
         *,
         case
             when new_status = 'UNSUBSCRIBED' then 'withdraw'
-            when change_type like '%SPAM%' or new_status like '%SPAM%' then 'complaint'
+            when {{ hubspot_is_spam_report() }} then 'complaint'
             when
                 new_status = 'SUBSCRIBED'
                 and raw_status = 'used'

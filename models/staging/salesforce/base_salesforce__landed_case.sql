@@ -1,1 +1,1 @@
-{{ base_table('salesforce', 'case', landed=true, only=['case_id', 'contact_id', 'account_id', 'is_deleted', 'is_fivetran_deleted', 'is_active_version', 'is_closed', 'is_escalated', 'status', 'priority', 'updated_at', 'system_updated_at', 'raw_key']) }}
+{{ base_table('salesforce', 'case', landed=true, only=['case_id', 'contact_id', 'supplied_email', 'account_id', 'is_deleted', 'is_fivetran_deleted', 'is_active_version', 'is_closed', 'is_escalated', 'status', 'priority', 'updated_at', 'system_updated_at', 'raw_key']) }}

@@ -3,6 +3,7 @@ with cases as (
         'salesforce' as source_system,
         coalesce({{ salesforce_id('case_id') }}, raw_key) as ticket_id,
         {{ salesforce_id('contact_id') }} as source_record_id,
+        supplied_email,
         {{ salesforce_id('account_id') }} as account_source_id,
         {{ salesforce_ticket_status() }} as status,
         lower(priority) as priority,
@@ -13,7 +14,7 @@ with cases as (
 ),
 
 final as (
-    {{ with_address('cases', ref('base_salesforce__landed_contact'), 'contact_id') }}
+    {{ with_address('cases', ref('base_salesforce__landed_contact'), 'contact_id', 'told.supplied_email') }}
 )
 
 {{ conform_landed('tickets', 'final', [

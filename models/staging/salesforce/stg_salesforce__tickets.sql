@@ -8,6 +8,8 @@ final as (
         'salesforce' as source_system,
         coalesce({{ salesforce_id('case_id') }}, raw_key) as ticket_id,
         {{ salesforce_id('contact_id') }} as source_record_id,
+        'email' as identifier_type,
+        supplied_email as identifier_value,
         {{ salesforce_id('account_id') }} as account_source_id,
         {{ salesforce_ticket_status() }} as status,
         lower(priority) as priority,
@@ -21,6 +23,6 @@ final as (
 )
 
 {{ conform('tickets', 'final', [
-    'source_system', 'ticket_id', 'source_record_id', 'account_source_id', 'status', 'priority', 'is_escalated',
-    'merged_into_ticket_id', 'followup_of_ticket_id', 'created_at', 'updated_at'
+    'source_system', 'ticket_id', 'source_record_id', 'identifier_type', 'identifier_value', 'account_source_id', 'status', 'priority',
+    'is_escalated', 'merged_into_ticket_id', 'followup_of_ticket_id', 'created_at', 'updated_at'
 ]) }}

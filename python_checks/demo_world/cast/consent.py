@@ -280,6 +280,17 @@ def _kinds_of_grant(s: Script) -> None:
         "D29", "pending is a state of its own", pending, "decision_tier.consent_permissions",
         MAIL, "status", "pending",
     )  # fmt: skip
+    for days in (12, 5):
+        s.consents(pending, "grant", days, double_opt_in_at=None)
+    asked = s.person("asked-twice", country="DE")
+    for days in (12, 5):
+        s.consents(asked, "grant", days, double_opt_in_at=None)
+    for who, is_asked in ((pending, False), (asked, True)):
+        s.expect(
+            "D29", "who was asked three times in a month and never confirmed is left in peace", who,
+            "decision_tier.action_eligibility", "action_id = 'confirm_email'", "is_eligible", str(is_asked).lower(),
+            stage="deep",
+        )  # fmt: skip
 
     signal = s.person("privacy-signal")
     s.consents(

@@ -162,3 +162,16 @@ def _clocks(s: Script) -> None:
         )  # fmt: skip
         s.record(person, "segment", "user", person.record_id)
         s.customer(mode, text, person, "last_human_engagement_at", f"{seen}", stage="deep")
+        if mode == "D06":
+            # Stamped 27 hours before anything that the clocks of its own message allow, and 25.
+            for hours, rows in ((27, 1), (25, 0)):
+                s.add(
+                    "segment.tracks", id=f"cast-clocks-{hours}", user_id=person.record_id, event="product_added",
+                    event_text="product added", context_user_agent=HUMAN_AGENTS[1], original_timestamp=s.ago(40),
+                    sent_at=s.ago(40), received_at=s.ago(40), timestamp=s.ago(40, hours=hours), uuid_ts=s.ago(39),
+                )  # fmt: skip
+                s.expect(
+                    "D03", f"clocks of one message that are {hours} hours apart", None, "governance.quarantine",
+                    f"record_key = 'cast-clocks-{hours}' and reason_code = 'CLOCKS_DISAGREE'", None, None,
+                    rows=rows, stage="deep",
+                )  # fmt: skip

@@ -100,6 +100,21 @@ def _reopened(s: Script) -> None:
         "started_at", f"{s.ago(2)}", stage="deep",
     )  # fmt: skip
 
+    rated = s.person("rated-and-reopened")
+    s.consents(rated, "grant", 100)
+    ticket = _ticket(s, rated, "open", 30)
+    s.add(
+        "canonical.surveys", source_system="pos", response_id="cast-rated", source_record_id=rated.record_id,
+        ticket_id=ticket, instrument="nps", score=9, scale_min=0, scale_max=10, responded_at=s.ago(20),
+        _ingested_at=s.ago(20),
+    )  # fmt: skip
+    for who, is_asked in ((rated, False), (person, True)):
+        s.expect(
+            "D37", "a problem that was asked about is not asked about again", who,
+            "decision_tier.action_eligibility", "action_id = 'survey_email'", "is_eligible", str(is_asked).lower(),
+            stage="deep",
+        )  # fmt: skip
+
     done = s.user("solved")
     s.consents(done, "grant", 100)
     _zendesk(s, done, (200, "new"), (199, "open"), (190, "solved"), (186, "closed"))
@@ -218,6 +233,18 @@ def _unresolvable(s: Script) -> None:
     _zendesk(s, None, (5, "new"), (4, "open"), requester_id=990_000_999_042, organization_id=organization)
     text = "a ticket of somebody unknown falls back on the account, it is not dropped"
     _suppressed(s, "D42", text, colleague, stage="deep")
+
+    s.add(
+        "canonical.accounts", source_system="pos", source_account_id="cast-domain", name="Domain Ltd",
+        domain="domain.cast.demo", country="US", is_deleted=False, created_at=s.ago(700), _ingested_at=s.ago(700),
+    )  # fmt: skip
+    known = s.person("domain-colleague", account_source_id="cast-domain")
+    s.consents(known, "grant", 100)
+    _ticket(
+        s, known, "open", 3, source_record_id=None, identifier_type="email",
+        identifier_value="somebody@Domain.cast.demo",
+    )  # fmt: skip
+    _suppressed(s, "D42", "the domain of an unknown address tells the account", known, stage="deep")
 
 
 def _ancient(s: Script) -> None:

@@ -123,6 +123,8 @@ create table canonical.tickets (
     source_system varchar,
     ticket_id varchar,
     source_record_id varchar,
+    identifier_type varchar,
+    identifier_value varchar,
     account_source_id varchar,
     status varchar,
     priority varchar,

@@ -117,7 +117,7 @@ def conform_landed(entity: str, relation: str, supplied: list[str]) -> str:
     return conform(entity, relation, supplied)
 
 
-def with_address(relation: str, people: str, person_id: str) -> str:
+def with_address(relation: str, people: str, person_id: str, given: str = "null") -> str:
     """A select from both relations."""
     return f"select told.*, people.{person_id} from {relation} as told cross join {people} as people"
 
