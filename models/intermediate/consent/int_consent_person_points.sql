@@ -33,19 +33,29 @@ speaking as (
     inner join {{ ref('int_consent_links') }} as links on speakers.speaker_key = links.identifier_key
 ),
 
+-- Grouped, so that who shares them is looked for among these few and not first among all: many share a shared one.
+held as (
+    select
+        speaking.speaker_key,
+        links.identifier_key,
+        min(greatest(speaking.linked_at, links.linked_at)) as linked_at
+    from speaking
+    inner join {{ ref('int_consent_links') }} as links on speaking.record_key = links.record_key
+    inner join {{ ref('int_subject_map') }} as subject_map on links.identifier_key = subject_map.subject_key
+    group by speaking.speaker_key, links.identifier_key
+),
+
 records as (
     select * from speaking
 
     union all
 
     select
-        speaking.speaker_key,
-        others.record_key,
-        greatest(speaking.linked_at, own.linked_at, others.linked_at) as linked_at
-    from speaking
-    inner join {{ ref('int_consent_links') }} as own on speaking.record_key = own.record_key
-    inner join {{ ref('int_subject_map') }} as unshared on own.identifier_key = unshared.subject_key
-    inner join {{ ref('int_consent_links') }} as others on own.identifier_key = others.identifier_key
+        held.speaker_key,
+        links.record_key,
+        greatest(held.linked_at, links.linked_at) as linked_at
+    from held
+    inner join {{ ref('int_consent_links') }} as links on held.identifier_key = links.identifier_key
 
     union all
 
