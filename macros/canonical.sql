@@ -163,16 +163,18 @@
 {% macro landed_rows(entity, read=[]) -%}
     {#-
         What landed of an entity of the source `canonical`, to select from: its live columns and those of `read`, with the address
-        of its record where that landed too and the row gives no other. Whom the build does not know yet, it may know by that.
+        of its record where that landed too and the row gives no other. Whom the build does not know yet, it may know by that. A
+        ticket is its record's, whatever address it gives beside that.
     -#}
     {%- set given = decision_tier.landed_columns(entity) + read -%}
+    {%- set is_of_record = entity == 'tickets' -%}
     (
         select
             {%- for name in given if name not in ['identifier_type', 'identifier_value'] %}
             told.{{ name }},
             {%- endfor %}
-            coalesce(told.identifier_type, 'email') as identifier_type,
-            coalesce(told.identifier_value, people.email) as identifier_value,
+            {{ "case when people.email is null then coalesce(told.identifier_type, 'email') else 'email' end" if is_of_record else "coalesce(told.identifier_type, 'email')" }} as identifier_type,
+            {{ 'coalesce(people.email, told.identifier_value)' if is_of_record else 'coalesce(told.identifier_value, people.email)' }} as identifier_value,
             told.raw_ingested_at
         from {{ ref('base_canonical__landed_' ~ entity) }} as told
         left join {{ ref('base_canonical__landed_people') }} as people

@@ -191,6 +191,7 @@ def _write_sources(connection: duckdb.DuckDBPyConnection, customers: Mapping[str
         ),
         "int_subject_map": ("subject_key varchar, customer_id varchar, is_vanished boolean", []),
         "int_identity_map": ("subject_key varchar, customer_id varchar", []),
+        "int_vanished_records": ("subject_key varchar, customer_id varchar", []),
         "int_identifier_map": (
             "identifier_type varchar, identifier_value varchar, customer_id varchar, is_shared boolean, is_blocked boolean",
             [],

@@ -14,7 +14,7 @@ by_record as (
     from ledger
     inner join {{ ref('int_subject_map') }} as subject_map on ledger.record_key = subject_map.subject_key
     -- What a record granted that has gone from its source goes with it; what it withdrew stays.
-    where subject_map.is_vanished is distinct from true or ledger.evidence_kind not in ('grant', 'confirmation')
+    where subject_map.is_vanished is distinct from true
 ),
 
 -- A grant by an identifier speaks for the one customer it identifies.
@@ -36,6 +36,15 @@ restrictions_by_record as (
         identity_map.customer_id
     from ledger
     inner join {{ ref('int_identity_map') }} as identity_map on ledger.record_key = identity_map.subject_key
+    where ledger.evidence_kind not in ('grant', 'confirmation')
+),
+
+restrictions_by_vanished_record as (
+    select
+        ledger.event_id,
+        vanished_records.customer_id
+    from ledger
+    inner join {{ ref('int_vanished_records') }} as vanished_records on ledger.record_key = vanished_records.subject_key
     where ledger.evidence_kind not in ('grant', 'confirmation')
 ),
 
@@ -64,6 +73,8 @@ final as (
     select * from grants_by_identifier
     union
     select * from restrictions_by_record
+    union
+    select * from restrictions_by_vanished_record
     union
     select * from restrictions_by_identifier
     union

@@ -17,6 +17,13 @@ with final as (
 
     select
         customer_id,
+        subject_key
+    from {{ ref('int_vanished_records') }}
+
+    union
+
+    select
+        customer_id,
         'identifier|' || identifier_type || '|' || identifier_value as subject_key
     from {{ ref('int_identifier_map') }}
 

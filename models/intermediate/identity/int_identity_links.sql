@@ -9,7 +9,7 @@ vendor as (
         records_b.record_key as record_key_b,
         'LINK-VENDOR' as rule_id,
         links.kind,
-        coalesce(links.occurred_at, links.ingested_at) as occurred_at
+        least(links.occurred_at, links.ingested_at) as occurred_at
     from {{ ref('int_links') }} as links
     inner join records as records_a
         on
@@ -21,7 +21,6 @@ vendor as (
             and links.to_record_id = records_b.source_record_id
     where
         links.ingested_at <= {{ as_of() }}
-        and coalesce(links.occurred_at, links.ingested_at) <= {{ as_of() }}
         and records_a.types_of_id = 1
         and records_b.types_of_id = 1
 ),

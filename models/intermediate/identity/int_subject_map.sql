@@ -16,25 +16,6 @@ with named as (
     where not is_blocked
 ),
 
-vanished as (
-    select
-        'record|' || register.source_system || '|' || register.source_record_id as subject_key,
-        register.customer_id,
-        row_number() over (partition by register.record_key order by register.register_version desc) as recency
-    from {{ ref('int_identity_register') }} as register
-    left join {{ ref('int_identity_records') }} as records
-        on 'record|' || register.source_system || '|' || register.source_record_id = records.subject_key
-    where
-        records.subject_key is null
-        and register.record_type <> 'tombstone'
-),
-
-living as (
-    select distinct customer_id
-    from {{ ref('int_identity_assignments') }}
-    where not is_tombstone
-),
-
 -- what an erasure names stays resolvable when the sources have forgotten the person
 requested as (
     select
@@ -55,13 +36,10 @@ subjects as (
     where named.subject_key is null
     union
     select
-        vanished.subject_key,
-        living.customer_id,
+        subject_key,
+        customer_id,
         true as is_vanished
-    from vanished
-    left join {{ ref('int_redirects') }} as redirects on vanished.customer_id = redirects.retired_customer_id
-    inner join living on coalesce(redirects.customer_id, vanished.customer_id) = living.customer_id
-    where vanished.recency = 1
+    from {{ ref('int_vanished_records') }}
 ),
 
 certain as (

@@ -1,4 +1,5 @@
--- A problem is the requester's, else of whoever uses the address it gives; of nobody known it may be of the account with its domain.
+-- A problem is the requester's, else of whoever uses the address it gives, unless more do than prove anything; of nobody known it may
+-- be of the account with its domain.
 with addressed as (
     select
         *,
@@ -7,6 +8,17 @@ with addressed as (
             when identifier_type = 'email' then {{ remove_all(normalised_identifier('identifier_type', 'identifier_value'), '^.*@') }}
         end as mail_domain
     from {{ ref('int_tickets') }}
+),
+
+bearers as (
+    select
+        identifier_map.value_key,
+        identifier_map.customer_id
+    from {{ ref('int_identifier_map') }} as identifier_map
+    left join {{ ref('int_identity_values') }} as item on identifier_map.value_key = item.value_key
+    where
+        not identifier_map.is_blocked
+        and not (identifier_map.is_shared and coalesce(item.is_over_limit, false))
 ),
 
 tickets as (
@@ -29,11 +41,7 @@ tickets as (
         on
             tickets.source_system = account_map.source_system
             and tickets.account_source_id = account_map.source_account_id
-    left join {{ ref('int_identifier_map') }} as bearers
-        on
-            subject_map.customer_id is null
-            and tickets.address_key = bearers.value_key
-            and not bearers.is_blocked
+    left join bearers on subject_map.customer_id is null and tickets.address_key = bearers.value_key
     left join {{ ref('int_account_domains') }} as domains on tickets.mail_domain = domains.mail_domain
 ),
 

@@ -20,7 +20,8 @@ final as (
         {{ snowplow_field('consent_preferences', 'consent_version') }} as notice_version,
         is_granted,
         lower({{ snowplow_field('consent_preferences', 'gdpr_applies') }}) = 'true' as is_under_gdpr,
-        {{ snowplow_occurred_at() }} as occurred_at,
+        -- Of clocks that contradict each other only the collector's is believed: a refusal dated back would be answered by an older grant.
+        case when raw_status = 'quarantined' then received_at else {{ snowplow_occurred_at() }} end as occurred_at,
         {{ lineage_columns() | join(', ') }}
     from choices
     where is_granted is not null
