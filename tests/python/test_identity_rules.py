@@ -132,7 +132,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     world.person("settled", email="billing@firm.demo")
     world.add("privacy_requests", request_id="E3", identifier_type="email", identifier_value="billing@firm.demo")
     world.add("privacy_requests", request_id="E4", source_system="crm", source_record_id="settled")
-    # not yet known at the clock
+    # one has not arrived at the clock, the other has and is dated ahead
     world.person("future", _ingested_at="2026-06-30 00:00:01")
     world.person("tomorrow", created_at="2026-07-01")
     world.identifier("typed", "loyalty_card", "L1")
