@@ -35,7 +35,7 @@ NOT_IMPORTED = {
     "sqlfluff": "run by `lint-sql`",
 }
 # Optional groups that the lock leaves out; each pins its own.
-NOT_LOCKED = {"contracts", "postgres", "spark", "splink"}
+NOT_LOCKED = {"contracts", "postgres", "snowflake", "spark", "splink"}
 
 
 def project() -> dict[str, list[str]]:
