@@ -108,7 +108,6 @@ final as (
             spells.customer_id = lapsed.customer_id
             and spells.is_known = lapsed.is_known
             and spells.valid_from >= lapsed.ended_at
-            and lapsed.end_known_at is not null
     group by spells.customer_id, spells.is_known, spells.valid_from, spells.valid_to
     having count(alive.channel) = count(stopped.channel)
 )
