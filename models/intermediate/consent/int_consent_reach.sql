@@ -29,22 +29,27 @@ grants_by_identifier as (
         and ledger.record_key is null
 ),
 
--- Anything that restricts holds for everyone of whom it may be said: who has a record of that id, or uses the identifier.
+holders as (
+    select
+        subject_key,
+        customer_id
+    from {{ ref('int_identity_map') }}
+
+    union all
+
+    select
+        subject_key,
+        customer_id
+    from {{ ref('int_vanished_records') }}
+),
+
+-- Anything that restricts holds for everyone of whom it may be said: who has or had a record of that id, or uses the identifier.
 restrictions_by_record as (
     select
         ledger.event_id,
-        identity_map.customer_id
+        holders.customer_id
     from ledger
-    inner join {{ ref('int_identity_map') }} as identity_map on ledger.record_key = identity_map.subject_key
-    where ledger.evidence_kind not in ('grant', 'confirmation')
-),
-
-restrictions_by_vanished_record as (
-    select
-        ledger.event_id,
-        vanished_records.customer_id
-    from ledger
-    inner join {{ ref('int_vanished_records') }} as vanished_records on ledger.record_key = vanished_records.subject_key
+    inner join holders on ledger.record_key = holders.subject_key
     where ledger.evidence_kind not in ('grant', 'confirmation')
 ),
 
@@ -73,8 +78,6 @@ final as (
     select * from grants_by_identifier
     union
     select * from restrictions_by_record
-    union
-    select * from restrictions_by_vanished_record
     union
     select * from restrictions_by_identifier
     union

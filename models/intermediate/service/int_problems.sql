@@ -3,10 +3,7 @@
 with addressed as (
     select
         *,
-        'identifier|' || identifier_type || '|' || {{ normalised_identifier('identifier_type', 'identifier_value') }} as address_key,
-        case
-            when identifier_type = 'email' then {{ remove_all(normalised_identifier('identifier_type', 'identifier_value'), '^.*@') }}
-        end as mail_domain
+        {{ normalised_identifier('identifier_type', 'identifier_value') }} as address
     from {{ ref('int_tickets') }}
 ),
 
@@ -41,8 +38,12 @@ tickets as (
         on
             tickets.source_system = account_map.source_system
             and tickets.account_source_id = account_map.source_account_id
-    left join bearers on subject_map.customer_id is null and tickets.address_key = bearers.value_key
-    left join {{ ref('int_account_domains') }} as domains on tickets.mail_domain = domains.mail_domain
+    left join bearers
+        on
+            subject_map.customer_id is null
+            and 'identifier|' || tickets.identifier_type || '|' || tickets.address = bearers.value_key
+    left join {{ ref('int_account_domains') }} as domains
+        on tickets.identifier_type = 'email' and {{ remove_all('tickets.address', '^.*@') }} = domains.mail_domain
 ),
 
 -- An escalation counts from its arrival where its clock runs ahead; what takes it back waits for its time.
