@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from python_checks.project import ROOT, CheckFailed, project_vars, quoted, target
+from python_checks.surface.prepared import PreparedAnswers
 
 LOOKUPS = 100
 MACROS = ROOT / "macros" / "connected_components.sql"
@@ -54,13 +55,26 @@ def percentile(values: list[float], share: float) -> float:
 
 
 def lookup(connection: duckdb.DuckDBPyConnection) -> dict[str, float]:
-    """What one customer's live answer takes, in milliseconds, over customers picked by hash."""
+    """What one customer's live answer takes, each planned anew."""
+    question = "select * from decision_tier.live_action_eligibility where customer_id = ?"
+    return of_customers(connection, lambda customer: connection.execute(question, [customer]).fetchall())
+
+
+def lookup_planned_once(connection: duckdb.DuckDBPyConnection) -> dict[str, float]:
+    """What it takes where the question is planned once."""
+    ((catalog,),) = connection.execute("select current_database()").fetchall()
+    answers = PreparedAnswers(connection, catalog)
+    return of_customers(connection, lambda customer: answers.of([customer]))
+
+
+def of_customers(connection: duckdb.DuckDBPyConnection, ask: Callable[[str], object]) -> dict[str, float]:
+    """What a question takes on one thread, in milliseconds, over customers picked by hash."""
+    connection.execute("set threads = 1")
     customers = connection.execute(
         "select customer_id from decision_tier.customers order by hash(customer_id) limit ?", [LOOKUPS]
     ).fetchall()
-    question = "select * from decision_tier.live_action_eligibility where customer_id = ?"
-    connection.execute(question, customers[0]).fetchall()
-    costs = [timed(lambda asked=asked: connection.execute(question, asked).fetchall()) for asked in customers]  # type: ignore[misc]
+    ask(customers[0][0])
+    costs = [timed(lambda customer=customer: ask(customer)) for (customer,) in customers]  # type: ignore[misc]
     wall = [cost["wall_seconds"] * 1000 for cost in costs]
     busy = [cost["cpu_seconds"] * 1000 for cost in costs]
     return {
@@ -186,7 +200,9 @@ def has_splink() -> bool:
     return find_spec("splink") is not None
 
 
-QUESTIONS = {question.__name__: question for question in (floor, lookup, hash_aggregate, partition, splink)}
+QUESTIONS = {
+    question.__name__: question for question in (floor, lookup, lookup_planned_once, hash_aggregate, partition, splink)
+}
 
 
 def main(name: str, database: str) -> None:

@@ -78,6 +78,7 @@ def stages(bench: Bench) -> Iterator[Measurement]:
     yield bench.run("expectations and publication", python("python_checks", "publish"))
     yield bench.run("expectations alone", python("python_checks", "expectations"))
     yield bench.asked("live lookups of one customer", "lookup")
+    yield bench.asked("live lookups, planned once", "lookup_planned_once")
 
 
 def identity_stages(bench: Bench, persons: int) -> Iterator[Measurement]:

@@ -24,9 +24,10 @@ from conftest import Warehouse
 from starlette.testclient import TestClient
 
 from python_checks import serve
-from python_checks.project import ROOT, ProjectError
+from python_checks.project import ROOT, CheckFailed, ProjectError
 from python_checks.surface.app import LARGEST, Allowance, make_app
 from python_checks.surface.eligibility import Answer, Holds, Question, Tier, hashed
+from python_checks.surface.prepared import PreparedAnswers
 
 README = ROOT / "README.md"
 KEY = "a-key-of-the-tests"
@@ -551,3 +552,44 @@ def test_row_that_lands_is_denied_in_the_next_answer(demo: Warehouse, tmp_path: 
         )
         answer, _ = tier.answer(asked)
         assert [reason.reason_code for reason in answer.reasons] == expected
+
+
+@pytest.mark.builds
+def test_answers_planned_once_are_those_of_the_view(demo: Warehouse, tmp_path: Path) -> None:
+    copy = demo.copied_to(tmp_path)
+    with duckdb.connect(str(copy.database)) as warehouse:
+        answers = PreparedAnswers(warehouse, copy.database.stem)
+        view = warehouse.execute("select * from decision_tier.live_action_eligibility order by all")
+        names = [column[0] for column in view.description]
+        expected = [dict(zip(names, row, strict=True)) for row in view.fetchall()]
+        assert ordered(answers.of({row["customer_id"] for row in expected})) == expected
+        asked = next(row["customer_id"] for row in expected if row["is_eligible"])
+        assert ordered(answers.of([asked, asked])) == [row for row in expected if row["customer_id"] == asked]
+        assert answers.of(["nobody"]) == answers.of([]) == []
+        # Nothing had landed in this table when the question was planned.
+        system, record = warehouse.execute(
+            "select source_system, source_record_id from decision_tier.customer_identities where customer_id = $1 "
+            "order by all limit 1",
+            [asked],
+        ).fetchall()[0]
+        warehouse.execute(
+            "insert into canonical.privacy_requests (request_id, source_system, source_record_id, kind, received_at, "
+            f"_ingested_at) values ('late', '{system}', '{record}', 'erasure', '2026-06-30 01:00', '2026-06-30 01:00')"
+        )
+        assert not any(row["is_eligible"] for row in answers.of([asked]))
+        # What a build makes anew is read anew, and a plan that could not see what lands is an error.
+        warehouse.execute(
+            "create or replace view decision_tier.live_action_eligibility as "
+            "select customer_id, 'built' as action_id from tier_intermediate.int_customers"
+        )
+        assert answers.of([asked]) == [{"customer_id": asked, "action_id": "built"}]
+        warehouse.execute("set disabled_optimizers = ''; create table canonical.more (id integer)")
+        with pytest.raises(duckdb.Error, match="a kept plan would not see what lands"):
+            answers.of([asked])
+        warehouse.execute("drop view decision_tier.live_action_eligibility")
+        with pytest.raises(CheckFailed, match="is no view of"):
+            PreparedAnswers(warehouse, copy.database.stem).of([asked])
+
+
+def ordered(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(rows, key=lambda row: (row["customer_id"], row["action_id"]))
