@@ -75,6 +75,7 @@ def stages(bench: Bench) -> Iterator[Measurement]:
     bench.dbt("parse the project again", AS_OF, "parse")
     yield bench.dbt("build again with 1 % new rows", AS_OF, "build", *MODELS_ONLY)
     yield bench.dbt("build with tests", AS_OF, "build", "--full-refresh")
+    yield bench.asked("the same core tables by one script", "by_hand")
     yield bench.run("expectations and publication", python("python_checks", "publish"))
     yield bench.run("expectations alone", python("python_checks", "expectations"))
     yield bench.asked("live lookups of one customer", "lookup")

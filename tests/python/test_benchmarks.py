@@ -184,14 +184,21 @@ def test_partition_that_another_library_contradicts_is_an_error(
 
 
 @pytest.mark.builds
-def test_questions_are_answered_from_a_built_warehouse(demo: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_questions_are_answered_from_a_built_warehouse(
+    demo: Warehouse, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(queries, "LOOKUPS", 3)
     monkeypatch.setenv("DBT_TARGET_PATH", str(demo.folder / "target"))
     raw_rows = demo.rows("select sum(raw_rows) from governance.row_reconciliation")[0][0]
-    with duckdb.connect(str(demo.database), read_only=True) as connection:
+    with queries.opened(demo.database) as connection:
         # rates have no ingestion and no key, yet are raw rows like all others
         assert queries.floor(connection)["raw_rows"] >= raw_rows > 0
         assert queries.partition(connection)["components"] > 1
+        assert queries.by_hand(connection)["rows"] > raw_rows
+        monkeypatch.setattr(queries, "BY_HAND", tmp_path / "by_hand.sql")
+        queries.BY_HAND.write_text("create table by_hand.nobody as select 1 as one where false")
+        with pytest.raises(CheckFailed, match="made no row of nobody"):
+            queries.by_hand(connection)
         lookups = [queries.lookup(connection), queries.lookup_planned_once(connection)]
     for found in lookups:
         assert 0 < found["p50_ms"] <= found["p99_ms"]
