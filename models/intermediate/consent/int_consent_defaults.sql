@@ -1,17 +1,4 @@
-with cells as (
-    select
-        customers.customer_id,
-        purposes.code as purpose,
-        channels.code as channel
-    from {{ ref('int_customers') }} as customers
-    cross join {{ ref('codes') }} as purposes
-    cross join {{ ref('codes') }} as channels
-    where
-        purposes.kind = 'purpose'
-        and channels.kind = 'channel'
-),
-
-candidates as (
+with candidates as (
     select
         customers.customer_id,
         coalesce(jurisdictions.jurisdiction, 'unknown') as jurisdiction
@@ -64,19 +51,14 @@ strictest as (
 
 final as (
     select
-        cells.customer_id,
-        cells.purpose,
-        cells.channel,
-        case when strictest.is_granted = 1 then 'granted' else 'unknown' end as default_status,
-        case when strictest.is_granted = 1 then 'JURISDICTION_DEFAULT' else 'NO_EVIDENCE' end as reason_code,
-        case when strictest.is_granted = 1 then strictest.legal_basis end as legal_basis,
-        strictest.no_ask_days
-    from cells
-    left join strictest
-        on
-            cells.customer_id = strictest.customer_id
-            and cells.purpose = strictest.purpose
-            and cells.channel = strictest.channel
+        customer_id,
+        purpose,
+        channel,
+        case when is_granted = 1 then 'granted' else 'unknown' end as default_status,
+        case when is_granted = 1 then 'JURISDICTION_DEFAULT' else 'NO_EVIDENCE' end as reason_code,
+        case when is_granted = 1 then legal_basis end as legal_basis,
+        no_ask_days
+    from strictest
 )
 
 select * from final

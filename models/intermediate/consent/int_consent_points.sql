@@ -8,14 +8,21 @@ with points as (
     cross join {{ ref('codes') }} as purposes
     where purposes.kind = 'purpose'
 
-    union
+    union all
 
-    select
-        customer_id,
-        channel,
-        purpose,
-        point_key
-    from {{ ref('int_consent_holdings') }}
+    -- What was granted over what is no address of the customer any more.
+    select distinct
+        holdings.customer_id,
+        holdings.channel,
+        holdings.purpose,
+        holdings.point_key
+    from {{ ref('int_consent_holdings') }} as holdings
+    left join {{ ref('int_consent_addresses') }} as addresses
+        on
+            holdings.customer_id = addresses.customer_id
+            and holdings.channel = addresses.channel
+            and holdings.point_key = addresses.point_key
+    where addresses.customer_id is null
 ),
 
 -- The hash of the identifier alone, as in customer_identifiers; once an address, for it costs more than the joins.

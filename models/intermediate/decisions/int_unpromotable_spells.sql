@@ -16,31 +16,47 @@ instants as (
     select
         customers.customer_id,
         sides.is_known,
-        customers.first_seen_at as instant
+        customers.first_seen_at as instant,
+        cast(null as timestamp) as end_known_at
     from {{ ref('int_customers') }} as customers
     cross join sides
-    union
+    union all
     select
         customer_id,
         is_known,
-        began_at
+        began_at,
+        null
     from evidence
-    union
+    union all
     select
         customer_id,
         is_known,
-        ended_at
+        ended_at,
+        end_known_at
     from evidence
 ),
 
+moments as (
+    select
+        customer_id,
+        is_known,
+        instant,
+        max(end_known_at) as end_known_at
+    from instants
+    where instant <= {{ as_of() }}
+    group by customer_id, is_known, instant
+),
+
+-- An end the source told of later could be known no sooner.
 spells as (
     select
         customer_id,
         is_known,
         instant as valid_from,
-        lead(instant) over (partition by customer_id, is_known order by instant) as valid_to
-    from instants
-    where instant <= {{ as_of() }}
+        lead(instant) over so_far as valid_to,
+        max(end_known_at) over so_far as ends_known_at
+    from moments
+    window so_far as (partition by customer_id, is_known order by instant)
 ),
 
 alive as (
@@ -66,11 +82,10 @@ stopped as (
         alive.customer_id,
         alive.is_known,
         alive.valid_from,
-        alive.purpose,
-        alive.channel,
-        min(against.known_at) as known_at
+        min(against.known_at) as known_at,
+        count(against.began_at) > 0 as is_stopped
     from alive
-    inner join evidence as against
+    left join evidence as against
         on
             against.stance = 'against'
             and alive.customer_id = against.customer_id
@@ -78,7 +93,7 @@ stopped as (
             and alive.purpose = against.purpose
             and alive.channel = against.channel
             and alive.valid_from >= against.began_at
-            and (against.ended_at is null or alive.valid_from < against.ended_at)
+            and alive.valid_from < coalesce(against.ended_at, cast('9999-12-31' as timestamp))
     group by alive.customer_id, alive.is_known, alive.valid_from, alive.purpose, alive.channel
 ),
 
@@ -88,28 +103,15 @@ final as (
         spells.is_known,
         spells.valid_from,
         spells.valid_to,
-        greatest(spells.valid_from, max(stopped.known_at), max(lapsed.end_known_at)) as known_from
+        greatest(spells.valid_from, max(stopped.known_at), spells.ends_known_at) as known_from
     from spells
-    left join alive
-        on
-            spells.customer_id = alive.customer_id
-            and spells.is_known = alive.is_known
-            and spells.valid_from = alive.valid_from
     left join stopped
         on
-            alive.customer_id = stopped.customer_id
-            and alive.is_known = stopped.is_known
-            and alive.valid_from = stopped.valid_from
-            and alive.purpose = stopped.purpose
-            and alive.channel = stopped.channel
-    -- An end the source told of later could be known no sooner.
-    left join evidence as lapsed
-        on
-            spells.customer_id = lapsed.customer_id
-            and spells.is_known = lapsed.is_known
-            and spells.valid_from >= lapsed.ended_at
-    group by spells.customer_id, spells.is_known, spells.valid_from, spells.valid_to
-    having count(alive.channel) = count(stopped.channel)
+            spells.customer_id = stopped.customer_id
+            and spells.is_known = stopped.is_known
+            and spells.valid_from = stopped.valid_from
+    group by spells.customer_id, spells.is_known, spells.valid_from, spells.valid_to, spells.ends_known_at
+    having count(stopped.customer_id) = count(case when stopped.is_stopped then 1 end)
 )
 
 select * from final

@@ -15,6 +15,8 @@ human_signals as (
         signals_seen.customer_id,
         signals_seen.occurred_at,
         signals_seen.ingested_at,
+        -- The first month that begins with it or after it.
+        {{ month_index("signals_seen.occurred_at - interval '1 microsecond'") }} + 1 as month_index,
         signals.weight,
         signals.half_life_days,
         signals.effective_from,
@@ -25,41 +27,17 @@ human_signals as (
     where signals_seen.is_human and signals.weight > 0 and signals_seen.customer_id is not null
 ),
 
-streams as (
+heard as (
     select
         customer_id,
         half_life_days,
         effective_from,
         effective_to,
-        min(occurred_at) as first_at
+        month_index,
+        sum(weight * power(2, -{{ days_between('occurred_at', as_of()) }} / half_life_days)) as scaled_weight,
+        max(ingested_at) as ingested_at
     from human_signals
-    group by customer_id, half_life_days, effective_from, effective_to
-),
-
-moments as (
-    select
-        customer_id,
-        half_life_days,
-        effective_from,
-        effective_to,
-        weight * power(2, -{{ days_between('occurred_at', as_of()) }} / half_life_days) as scaled_weight,
-        occurred_at as scored_at,
-        ingested_at,
-        0 as is_month
-    from human_signals
-    union all
-    select
-        streams.customer_id,
-        streams.half_life_days,
-        streams.effective_from,
-        streams.effective_to,
-        0 as scaled_weight,
-        {{ month_start('months.month_index') }} as scored_at,
-        cast(null as timestamp) as ingested_at,
-        1 as is_month
-    from streams
-    inner join months
-        on streams.first_at <= {{ month_start('months.month_index') }}
+    group by customer_id, half_life_days, effective_from, effective_to, month_index
 ),
 
 running as (
@@ -68,23 +46,26 @@ running as (
         half_life_days,
         effective_from,
         effective_to,
-        scored_at,
-        is_month,
-        sum(scaled_weight) over so_far as scaled_score,
-        max(ingested_at) over so_far as known_from
-    from moments
-    window so_far as (
-        partition by customer_id, half_life_days, effective_from, effective_to
-        order by scored_at range between unbounded preceding and current row
-    )
+        month_index,
+        lead(month_index) over by_month as next_month_index,
+        sum(scaled_weight) over by_month as scaled_score,
+        max(ingested_at) over by_month as known_from
+    from heard
+    window by_month as (partition by customer_id, half_life_days, effective_from, effective_to order by month_index)
 ),
 
 decayed as (
     select
-        *,
-        scaled_score * power(2, {{ days_between('scored_at', as_of()) }} / half_life_days) as score
+        running.customer_id,
+        running.effective_from,
+        running.effective_to,
+        {{ month_start('months.month_index') }} as scored_at,
+        running.scaled_score
+        * power(2, {{ days_between(month_start('months.month_index'), as_of()) }} / running.half_life_days) as score,
+        running.known_from
     from running
-    where is_month = 1
+    inner join months
+        on running.month_index <= months.month_index and coalesce(running.next_month_index, 99999) > months.month_index
 ),
 
 scores as (
@@ -111,7 +92,10 @@ unheard as (
         on
             human_signals.occurred_at <= {{ month_start('months.month_index') }}
             and human_signals.ingested_at > {{ month_start('months.month_index') }}
-    where {{ in_force('human_signals', month_start('months.month_index')) }}
+    -- Few are heard of after the month in which they happened, and only they are compared with the months.
+    where
+        {{ month_index('human_signals.ingested_at') }} >= human_signals.month_index
+        and {{ in_force('human_signals', month_start('months.month_index')) }}
     group by human_signals.customer_id, months.month_index
 ),
 

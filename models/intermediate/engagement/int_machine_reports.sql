@@ -22,16 +22,22 @@ said_by_source as (
     where is_machine
 ),
 
+-- Many reports come from one agent or address, which is compared with the patterns once.
 known_agents as (
+    {% for field in ['ip', 'user_agent'] -%}
     select
         reports.report_key,
         machine_agents.agent_id as machine_reason
-    from reports
+    from (select distinct {{ field }} from reports) as seen
     inner join {{ ref('machine_agents') }} as machine_agents
+        on machine_agents.field = '{{ field }}' and seen.{{ field }} like machine_agents.pattern
+    inner join reports
         on
-            case machine_agents.field when 'ip' then reports.ip else reports.user_agent end like machine_agents.pattern
-            and (machine_agents.signal_id is null or reports.signal_id = machine_agents.signal_id)
+            seen.{{ field }} = reports.{{ field }}
+            and (machine_agents.signal_id is null or machine_agents.signal_id = reports.signal_id)
             and {{ in_force('machine_agents', 'reports.occurred_at') }}
+    {{ 'union all' if not loop.last }}
+    {% endfor -%}
 ),
 
 instant_opens as (

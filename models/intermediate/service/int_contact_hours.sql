@@ -50,7 +50,7 @@ plausible as (
     from {{ ref('int_customers') }} as customers
     left join places as own on customers.timezone = own.place
     left join homes on customers.timezone = homes.timezone and upper(customers.country) = homes.country
-    left join places as nation on upper(customers.country) = nation.place and homes.timezone is null
+    left join places as nation on case when homes.timezone is null then upper(customers.country) end = nation.place
 ),
 
 windows as (

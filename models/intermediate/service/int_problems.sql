@@ -40,10 +40,11 @@ tickets as (
             and tickets.account_source_id = account_map.source_account_id
     left join bearers
         on
-            subject_map.customer_id is null
-            and 'identifier|' || tickets.identifier_type || '|' || tickets.address = bearers.value_key
+            case
+                when subject_map.customer_id is null then 'identifier|' || tickets.identifier_type || '|' || tickets.address
+            end = bearers.value_key
     left join {{ ref('int_account_domains') }} as domains
-        on tickets.identifier_type = 'email' and {{ remove_all('tickets.address', '^.*@') }} = domains.mail_domain
+        on case when tickets.identifier_type = 'email' then {{ remove_all('tickets.address', '^.*@') }} end = domains.mail_domain
 ),
 
 -- An escalation counts from its arrival where its clock runs ahead; what takes it back waits for its time.
