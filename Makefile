@@ -20,8 +20,7 @@ build: $(STAMP) ## Build the tier (and a demo world where there is no raw data),
 	@$(RUN) -m python_checks build
 
 test: $(STAMP) ## The tests of every change: all of the quick lane, the style of the SQL, and the builds
-	@$(MAKE) --no-print-directory -j 2 --output-sync=target check-python check-project
-	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory -j 2 --output-sync=target check-project check-python lint
 	@$(RUN) -m pytest -q -m "not nightly" -n 2 --dist loadfile --no-loadscope-reorder
 
 nightly: $(STAMP) ## The tests too long for every change: hostile and faulty raw data, mutants of consent, power of the monitor
