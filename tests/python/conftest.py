@@ -21,6 +21,7 @@ import duckdb
 import pytest
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner, dbtRunnerResult
+from dbt.compilation import Linker
 from dbt.contracts.graph.manifest import Manifest
 
 from python_checks.project import ROOT, folder_without_data
@@ -28,6 +29,8 @@ from python_checks.project import ROOT, folder_without_data
 SAMPLES = ROOT.parent / "shared" / "fixtures"
 AS_OF = "2026-06-30 00:00:00"
 DEMO = {"decision_tier_as_of": AS_OF}
+# What takes longest on the demo world comes first, so that at the end no process is alone with it.
+LONGEST = ["test_unit_tests.py", "test_scenarios.py", "test_demo_build.py", "test_consent_laws.py"]
 # What the processes of one run share is in a folder that the first of them makes, and removes at the end.
 SHARED = Path(os.environ.get("DECISION_TIER_TESTS") or tempfile.mkdtemp(prefix="decision_tier_tests_"))
 if "DECISION_TIER_TESTS" not in os.environ:
@@ -87,6 +90,8 @@ def invoke(
     with pytest.MonkeyPatch.context() as patch:
         for name, value in environment.items():
             patch.setenv(name, value)
+        # A circle of models is found once, where the manifest is checked; dbt would look for one in every run.
+        patch.setattr(Linker, "find_cycles", lambda _: None)
         runner = dbtRunner(manifest=known, callbacks=[listen] if listen else [])
         result = runner.invoke([*arguments, *places, *choices])
     # The file is free for others again.
@@ -182,10 +187,11 @@ class Warehouse:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Have one process begin with the demo world, and the others do meanwhile what needs none."""
+    """Have one process begin with the demo world and the others do meanwhile what needs none; then come the longest."""
+    place = {name: number for number, name in enumerate(LONGEST, start=-len(LONGEST))}
     need = {item.path for item in items if "demo" in getattr(item, "fixturenames", ())}
-    first = min(need, default=None)
-    items.sort(key=lambda item: (item.path != first, item.path in need))
+    first = min(need, key=lambda path: (place.get(path.name, 0), path), default=None)
+    items.sort(key=lambda item: (item.path != first, item.path in need, place.get(item.path.name, 0)))
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Every unit test of the models holds; the first file by name that needs the demo world, for it takes longest."""
+"""Every unit test of the models holds."""
 
 import json
 from pathlib import Path
