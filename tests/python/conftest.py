@@ -154,8 +154,10 @@ class Warehouse:
         return subprocess.run(command, cwd=ROOT, text=True, capture_output=True, check=False, env=environment)
 
     def reading(self) -> duckdb.DuckDBPyConnection:
-        """A connection for many queries, for opening a warehouse costs more than most of them."""
-        return duckdb.connect(str(self.database), read_only=True)
+        """A connection for many queries, for opening a warehouse costs more than most; one thread costs least."""
+        connection = duckdb.connect(str(self.database), read_only=True)
+        connection.execute("set threads = 1")
+        return connection
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """The rows of a query."""
