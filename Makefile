@@ -20,8 +20,7 @@ build: $(STAMP) ## Build the tier (and a demo world where there is no raw data),
 	@$(RUN) -m python_checks build
 
 test: $(STAMP) ## The tests of every change: all of the quick lane, the style of the SQL, and the builds
-	@$(MAKE) --no-print-directory -j 2 --output-sync=target check-python check-project
-	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory -j 2 --output-sync=target check-project check-python lint
 	@$(RUN) -m pytest -q -m "not nightly" -n 2 --dist loadfile --no-loadscope-reorder
 
 nightly: $(STAMP) ## The tests too long for every change: hostile and faulty raw data, mutants of consent, power of the monitor
@@ -56,10 +55,11 @@ format: $(STAMP) ## Put Python and SQL into the house style
 clean: ## Remove what the commands made, the environment included
 	@rm -rf $(VENV) target logs reports published decision_tier.duckdb decision_tier.duckdb.wal
 
-# The environment is made anew whenever the pinned requirements change.
+# The environment is made anew whenever the pinned requirements change; by two processes, for pip keeps to one core.
 $(STAMP): requirements.txt
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is not installed; name another Python 3.11 with PYTHON=..."; exit 2; }
 	@echo "Creating $(VENV) from requirements.txt"
 	@$(PYTHON) -m venv --clear $(VENV)
-	@$(RUN) -m pip install -qq --no-compile --no-deps --disable-pip-version-check -r requirements.txt
+	@grep -v '^ *#' requirements.txt | \
+		xargs -P 2 -n 70 $(RUN) -m pip install -qq --no-compile --no-deps --disable-pip-version-check
 	@touch $@

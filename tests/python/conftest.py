@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import fcntl
 import functools
+import gc
 import json
 import os
 import shutil
@@ -20,6 +21,7 @@ import duckdb
 import pytest
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner, dbtRunnerResult
+from dbt.compilation import Linker
 from dbt.contracts.graph.manifest import Manifest
 
 from python_checks.project import ROOT, folder_without_data
@@ -27,6 +29,8 @@ from python_checks.project import ROOT, folder_without_data
 SAMPLES = ROOT.parent / "shared" / "fixtures"
 AS_OF = "2026-06-30 00:00:00"
 DEMO = {"decision_tier_as_of": AS_OF}
+# What takes longest on the demo world comes first, so that at the end no process is alone with it.
+LONGEST = ["test_unit_tests.py", "test_scenarios.py", "test_demo_build.py", "test_consent_laws.py"]
 # What the processes of one run share is in a folder that the first of them makes, and removes at the end.
 SHARED = Path(os.environ.get("DECISION_TIER_TESTS") or tempfile.mkdtemp(prefix="decision_tier_tests_"))
 if "DECISION_TIER_TESTS" not in os.environ:
@@ -60,6 +64,9 @@ def parsed() -> Manifest:
     content = (once("parsed", parse) / "partial_parse.msgpack").read_bytes()
     manifest = Manifest.from_msgpack(content)
     manifest.build_flat_graph()
+    # It stays until the end; to look through it for garbage takes long.
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
     return manifest
 
 
@@ -78,12 +85,15 @@ def invoke(
 ) -> dbtRunnerResult:
     """Run dbt within this process on the parsed project (or a changed one)."""
     known = manifest or parsed()
-    places = ["--project-dir", str(ROOT), "--profiles-dir", str(ROOT), "--quiet", "--vars", json.dumps(variables)]
+    places = ["--project-dir", str(ROOT), "--profiles-dir", str(ROOT), "--target", "single"]
+    choices = ["--quiet", "--vars", json.dumps(variables)]
     with pytest.MonkeyPatch.context() as patch:
         for name, value in environment.items():
             patch.setenv(name, value)
+        # A circle of models is found once, where the manifest is checked; dbt would look for one in every run.
+        patch.setattr(Linker, "find_cycles", lambda _: None)
         runner = dbtRunner(manifest=known, callbacks=[listen] if listen else [])
-        result = runner.invoke([*arguments, *places])
+        result = runner.invoke([*arguments, *places, *choices])
     # The file is free for others again.
     DuckDBConnectionManager.close_all_connections()
     return result
@@ -144,8 +154,10 @@ class Warehouse:
         return subprocess.run(command, cwd=ROOT, text=True, capture_output=True, check=False, env=environment)
 
     def reading(self) -> duckdb.DuckDBPyConnection:
-        """A connection for many queries, for opening a warehouse costs more than most of them."""
-        return duckdb.connect(str(self.database), read_only=True)
+        """A connection for many queries, for opening a warehouse costs more than most; one thread costs least."""
+        connection = duckdb.connect(str(self.database), read_only=True)
+        connection.execute("set threads = 1")
+        return connection
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """The rows of a query."""
@@ -177,15 +189,16 @@ class Warehouse:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Have one process begin with the demo world, and the others do meanwhile what needs none."""
+    """Have one process begin with the demo world and the others do meanwhile what needs none; then come the longest."""
+    place = {name: number for number, name in enumerate(LONGEST, start=-len(LONGEST))}
     need = {item.path for item in items if "demo" in getattr(item, "fixturenames", ())}
-    first = min(need, default=None)
-    items.sort(key=lambda item: (item.path != first, item.path in need))
+    first = min(need, key=lambda path: (place.get(path.name, 0), path), default=None)
+    items.sort(key=lambda item: (item.path != first, item.path in need, place.get(item.path.name, 0)))
 
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
-    """The demo world of a thousand persons, built with every dbt test; a copy of this process's own, to write to."""
+    """The demo world of a thousand persons, built with the tests of data; a copy of this process's own, to write to."""
     own = tmp_path_factory.mktemp("demo") / "copy"
     shutil.copytree(once("demo", build_demo), own)
     return Warehouse(own)
@@ -201,7 +214,8 @@ def build_demo(folder: Path) -> None:
     """Generate and build."""
     demo = Warehouse(folder)
     demo.generate()
-    outcome = demo.dbt("build")
+    # The unit tests say nothing of its data, and are another test: whoever waits for the demo world waits half as long.
+    outcome = demo.dbt("build", "--exclude-resource-type", "unit_test")
     assert outcome.returncode == 0, outcome.stdout
 
 

@@ -142,7 +142,7 @@ def fold(
     connection.execute("attach ':memory:' as warehouse")
     connection.execute("create schema warehouse.tier_definitions")
     connection.execute("create schema warehouse.tier_intermediate")
-    connection.execute("set TimeZone = 'UTC'")
+    connection.execute("set TimeZone = 'UTC'; set threads = 1")
     for (table,) in connection.execute(
         "select table_name from duckdb_tables() where database_name = 'seeds' and schema_name = 'tier_definitions'"
     ).fetchall():

@@ -34,7 +34,7 @@ def test_a_decision_at_the_clock_is_right_where_the_action_is_eligible(demo: War
     copy = Warehouse(tmp_path)
     shutil.copy(demo.database, copy.database)
     copy.write(DECISIONS)
-    outcome = copy.dbt("run", "--select", *CHANGED, *REVIEWS, "int_decision_conflicts")
+    outcome = copy.dbt("run", "--no-write-json", "--select", *CHANGED, *REVIEWS, "int_decision_conflicts")
     assert outcome.returncode == 0, outcome.stdout
     judged = copy.rows(
         "select subjects.decision_id, eligibility.reason_codes, "

@@ -140,5 +140,6 @@ def test_a_change_of_a_macro_is_one_place(sql: str, places: int) -> None:
 @pytest.mark.builds
 @pytest.mark.nightly
 def test_the_share_that_is_killed_does_not_fall(demo: Warehouse) -> None:
+    assert demo.dbt("test", "--select", "test_type:unit").returncode == 0
     outcome = demo.command("mutate-sql", "--rendered", "--at-least", "0.95")
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr

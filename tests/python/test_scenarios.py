@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from copy import deepcopy
+from copy import copy, deepcopy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -225,8 +225,8 @@ def test_planted_switch_is_found(world: World, planted: str, found: str) -> None
     node = deepcopy(world.manifest.nodes[name])
     node.raw_code = planted
     node.depends_on.macros = [*node.depends_on.macros, "macro.decision_tier.source_is_on"] if "is_on" in planted else []
-    manifest = deepcopy(world.manifest)
-    manifest.nodes[name] = node
+    manifest = copy(world.manifest)
+    manifest.nodes = {**world.manifest.nodes, name: node}
     changed = World(world.warehouse, manifest, {**world.shapes, "int_fx_daily": [("one", "INTEGER")]})
     assert "int_fx_daily" in changed.asking
     changed.asking = {"int_fx_daily": node}

@@ -110,7 +110,7 @@ class Tier:
     def after(self, mutation: str | None, without: str | None = None) -> Decisions:
         """The promotions that are eligible, and the ranked ones, after a change of raw rows (and without a clause)."""
         with duckdb.connect(str(self.database)) as connection:
-            connection.execute("set TimeZone = 'UTC'")
+            connection.execute("set TimeZone = 'UTC'; set threads = 1")
             connection.execute("begin")
             if mutation:
                 (changed,) = connection.execute(mutation).fetchall()[0]

@@ -41,7 +41,7 @@ def sampled(demo: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> Wareho
     if folder.exists():
         rows = f"read_csv('{folder / 'snowplow_web_events.csv'}', all_varchar = true, header = true)"
         warehouse.write(f"create or replace table snowplow.events as from {rows}")
-    outcome = warehouse.dbt("run", "--select", *MODELS)
+    outcome = warehouse.dbt("run", "--no-write-json", "--select", *MODELS)
     assert outcome.returncode == 0, outcome.stdout
     return warehouse
 
