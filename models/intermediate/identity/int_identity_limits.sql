@@ -1,4 +1,5 @@
 -- What one customer may hold: so many values of a type of identifier, and one side of each separation a steward decided.
+{{ config(materialized='view') }}
 with identifiers as (
     select
         record_key as node,
