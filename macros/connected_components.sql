@@ -40,13 +40,15 @@
     {%- set before = decision_tier.components_before(existing_relation) -%}
     {#- In a transaction DuckDB takes the tables it has just made for empty, and may then compare every row with every row. -#}
     {%- do decision_tier.end_reading() -%}
-    {%- set prints = decision_tier.components_step(steps, 'prints', decision_tier.node_fingerprints(sql, limits)) -%}
+    {%- set items = decision_tier.node_items(sql, limits) -%}
+    {%- set items = '(' ~ items ~ ')' if before is none else decision_tier.components_step(steps, 'items', items) -%}
+    {%- set prints = decision_tier.components_step(steps, 'prints', decision_tier.node_fingerprints(items)) -%}
     {%- set found_edges = sql -%}
     {%- set reached = none -%}
     {%- set touched = none -%}
     {%- if before is not none -%}
         {%- set changed = decision_tier.components_step(steps, 'changed', decision_tier.changed_nodes(prints, before)) -%}
-        {%- set reached = decision_tier.components_step(steps, 'reached', decision_tier.reached_wholes(sql, changed, before)) -%}
+        {%- set reached = decision_tier.components_step(steps, 'reached', decision_tier.reached_wholes(items, changed, before)) -%}
         {%- set touched = decision_tier.components_step(steps, 'touched', decision_tier.touched_nodes(reached, changed, before)) -%}
         {%- set found_edges = 'select * from ' ~ decision_tier.components_step(
             steps, 'touched_edges', decision_tier.edges_of(sql, touched)
@@ -165,26 +167,32 @@
 {%- endmacro %}
 
 
-{% macro node_fingerprints(edges_sql, limits) -%}
+{% macro node_items(edges_sql, limits) -%}
+    {#- What starts from a node [node_hash], a row an edge or a fact: its item, and of an edge where it leads, neighbour_hash. -#}
+    select
+        hash_a as node_hash,
+        hash_b as neighbour_hash,
+        {{ decision_tier.row_fingerprint(['hash_a', 'hash_b'] + (['cut_order'] if limits is not none else [])) }} as item
+    from ({{ edges_sql }}) as edges
+    where hash_a is not null and hash_b is not null
+    {%- if limits is not none %}
+    union all
+    select
+        node_hash,
+        null as neighbour_hash,
+        {{ decision_tier.row_fingerprint(['node_hash', 'held_hash', 'max_values'], ['dimension']) }} as item
+    from {{ limits }} as limits
+    where max_values is not null
+    {%- endif %}
+{%- endmacro %}
+
+
+{% macro node_fingerprints(items) -%}
     {#- One number or text a node [node_hash] for all that starts from it, its edges and its facts, whatever their order. -#}
     select
         node_hash,
         {{ decision_tier.set_fingerprint('item') }} as fingerprint
-    from (
-        select
-            hash_a as node_hash,
-            {{ decision_tier.row_fingerprint(['hash_a', 'hash_b'] + (['cut_order'] if limits is not none else [])) }} as item
-        from ({{ edges_sql }}) as edges
-        where hash_a is not null and hash_b is not null
-        {%- if limits is not none %}
-        union all
-        select
-            node_hash,
-            {{ decision_tier.row_fingerprint(['node_hash', 'held_hash', 'max_values'], ['dimension']) }} as item
-        from {{ limits }} as limits
-        where max_values is not null
-        {%- endif %}
-    ) as items
+    from {{ items }} as items
     group by node_hash
 {%- endmacro %}
 
@@ -218,7 +226,7 @@
 {%- endmacro %}
 
 
-{% macro reached_wholes(edges_sql, changed, before) -%}
+{% macro reached_wholes(items, changed, before) -%}
     {#- The components that a changed node was in or now has an edge into. -#}
     select distinct whole
     from {{ before }}
@@ -226,9 +234,9 @@
         node_hash in (
             select node_hash from {{ changed }}
             union
-            select hash_b
-            from ({{ edges_sql }}) as edges
-            where hash_b is not null and hash_a in (select node_hash from {{ changed }})
+            select neighbour_hash
+            from {{ items }}
+            where neighbour_hash is not null and node_hash in (select node_hash from {{ changed }})
         )
 {%- endmacro %}
 
