@@ -17,16 +17,17 @@ import duckdb
 from dbt.cli.main import dbtRunner
 
 from benchmarks.measure import dbt
+from benchmarks.queries import macro
 from python_checks.project import CheckFailed, quoted
 
 MODEL = "int_identity_strong"
 CLOSURE = f"tier_intermediate.{MODEL}"
-# What the model reads: the keys, which differ from copy to copy, and the rest.
-INPUTS = {
-    "candidates": (["record_key"], []),
-    "links": (["record_key_a", "record_key_b"], []),
-    "evidence": (["record_key", "value_key"], ["cut_order", "strength", "record_count"]),
-    "limits": (["node", "held_value"], ["dimension", "max_values"]),
+# What the model reads: the keys, which differ from copy to copy, with the column of their hash, and the rest.
+INPUTS: dict[str, tuple[dict[str, str], list[str]]] = {
+    "candidates": ({"record_key": "record_hash"}, []),
+    "links": ({"record_key_a": "record_hash_a", "record_key_b": "record_hash_b"}, []),
+    "evidence": ({"record_key": "record_hash", "value_key": "value_hash"}, ["cut_order", "strength", "record_count"]),
+    "limits": ({"node": "node_hash", "held_value": "held_hash"}, ["dimension", "max_values"]),
 }
 # A hundredth of the evidence changes: half is what new persons hold, a quarter comes to known persons, a quarter goes.
 NEW_PERSONS, NEW_EDGES, LOST_EDGES = 0.005, 0.0025, 0.0025
@@ -35,9 +36,11 @@ COPY, NEW = "'~' || copy_no", "'+'"
 
 
 def copied(table: str, suffix: str) -> str:
-    """The columns of an input with a suffix on each key."""
+    """The columns of an input with a suffix on each key, which is hashed anew."""
     keys, others = INPUTS[table]
-    return ", ".join([*(f"{key} || {suffix} as {key}" for key in keys), *others])
+    suffixed = {key: f"{key} || {suffix}" for key in keys}
+    hashes = [f"{macro('duckdb__node_hash', expression=suffixed[key])} as {keys[key]}" for key in keys]
+    return ", ".join([*(f"{text} as {key}" for key, text in suffixed.items()), *hashes, *others])
 
 
 def picked(share: float, *columns: str) -> str:
@@ -69,16 +72,16 @@ def change(database: Path) -> dict[str, float]:
         # Records and values, each in an order of chance: the first record gets the first value.
         connection.execute(f"""
             create temp table new_edges as
-            select records.record_key, value_key, cut_order, strength, record_count, dimension, max_values
+            select records.*, held.*
             from (
-                select record_key, row_number() over (order by hash('record', record_key)) as place
+                select record_key, record_hash, row_number() over (order by hash('record', record_key)) as place
                 from int_identity_candidates
             ) as records
             inner join (
                 select *, row_number() over (order by hash('value', value_key)) as place
                 from (
-                    select value_key, min(cut_order) as cut_order, strength, min(record_count) as record_count,
-                        min(dimension) as dimension, min(max_values) as max_values
+                    select value_key, min(value_hash) as value_hash, min(cut_order) as cut_order, strength,
+                        min(record_count) as record_count, min(dimension) as dimension, min(max_values) as max_values
                     from int_identity_evidence as evidence
                     inner join int_identity_limits as limits
                         on evidence.record_key = limits.node and evidence.value_key = limits.held_value
@@ -91,14 +94,17 @@ def change(database: Path) -> dict[str, float]:
         for table, (keys, others) in INPUTS.items():
             lost = f"not ({picked(LOST_EDGES, *keys)})" if table in ("evidence", "limits") else "true"
             gained = {
-                "evidence": "union all select record_key, value_key, cut_order, strength, record_count from new_edges",
-                "limits": "union all select record_key, value_key, dimension, max_values from new_edges",
+                "evidence": "union all select record_key, value_key, record_hash, value_hash, cut_order, strength, "
+                "record_count from new_edges",
+                "limits": "union all select record_key, value_key, record_hash, value_hash, dimension, max_values "
+                "from new_edges",
             }
             connection.execute(f"""
                 create or replace table int_identity_{table} as
-                select {", ".join([*keys, *others])} from int_identity_{table} where {lost}
+                select {", ".join([*keys, *keys.values(), *others])} from int_identity_{table} where {lost}
                 union all
-                select {copied(table, NEW)} from int_identity_{table} where {keys[0]} in (select node from new_persons)
+                select {copied(table, NEW)} from int_identity_{table}
+                where {next(iter(keys))} in (select node from new_persons)
                 {gained.get(table, "")}
             """)
     return {}

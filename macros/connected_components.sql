@@ -1,13 +1,14 @@
 {#-
-    The transitive closure of a graph, exact at any depth. The model's SQL yields edges (node_a, node_b), nodes as text; an
-    edge from a node to itself puts a lone node into the result. The result is [node]: node, component, is_over_limit, and
-    what the next build needs: node_hash, node_key, whole (the component before any cut) and fingerprint.
+    The transitive closure of a graph, exact at any depth. The model's SQL yields edges (node_a, node_b), nodes as text, with
+    their node_hash (hash_a, hash_b), made once where a node gets its text; an edge from a node to itself puts a lone node into
+    the result. The result is [node]: node, component, is_over_limit, and what the next build needs: node_hash, whole (the
+    component before any cut) and fingerprint.
 
     Config, all optional:
     max_rounds   rounds of contraction before the build fails (default var decision_tier_max_rounds, 60); nothing is published
                  that has not converged
-    limits       a model [node, dimension, held_value] with max_values: what a component may hold. Then the edges carry a third
-                 column cut_order: in a component that holds more than max_values values of a dimension, the edges with
+    limits       a model [node, dimension, held_value] with max_values: what a component may hold, and node_hash and
+                 held_hash of the two texts. Then the edges carry a column cut_order as well: in a component that holds more than max_values values of a dimension, the edges with
                  the lowest cut_order are cut, and so on until every component is inside its limits. An edge whose
                  cut_order is null is never cut; a component that only such edges hold together stays, and
                  is_over_limit says so.
@@ -19,8 +20,8 @@
     a fingerprint of these edges and of what it holds against limits. Where no node of a component has another fingerprint, and no
     changed node has an edge into it, no edge of it came or went, so it stands where it is; every other component is taken out and
     closed anew, and nothing connects the two. A component is named by its smallest hash. So the result is that of a full
-    build, row for row. `--full-refresh` works on everything. To find what has changed every edge and fact is read and hashed
-    once; the edges and facts of what was touched are read a second time, by their texts.
+    build, row for row. `--full-refresh` works on everything. To find what has changed every edge and fact is read once, as
+    numbers; texts are read of what was touched.
 -#}
 
 {% materialization connected_components, default %}
@@ -44,19 +45,18 @@
     {%- set prints = decision_tier.components_step(steps, 'prints', decision_tier.node_fingerprints(items)) -%}
     {%- set found_edges = sql -%}
     {%- set reached = none -%}
-    {%- set changed = none -%}
     {%- set touched = none -%}
     {%- if before is not none -%}
         {%- set changed = decision_tier.components_step(steps, 'changed', decision_tier.changed_nodes(prints, before)) -%}
         {%- set reached = decision_tier.components_step(steps, 'reached', decision_tier.reached_wholes(items, changed, before)) -%}
-        {%- set touched = decision_tier.components_step(steps, 'touched', decision_tier.touched_nodes(reached, before)) -%}
+        {%- set touched = decision_tier.components_step(steps, 'touched', decision_tier.touched_nodes(reached, changed, before)) -%}
         {%- set found_edges = 'select * from ' ~ decision_tier.components_step(
-            steps, 'touched_edges', decision_tier.edges_of(sql, changed, touched)
+            steps, 'touched_edges', decision_tier.edges_of(sql, touched)
         ) -%}
     {%- endif -%}
     {%- set nodes = decision_tier.components_step(steps, 'nodes', decision_tier.hashed_nodes(found_edges)) -%}
     {%- set work = decision_tier.components_step(steps, 'edges', decision_tier.hashed_edges(found_edges, limits is not none)) -%}
-    {%- set facts = decision_tier.components_step(steps, 'facts', decision_tier.hashed_facts(limits, changed, touched)) if limits is not none else none -%}
+    {%- set facts = decision_tier.components_step(steps, 'facts', decision_tier.hashed_facts(limits, touched)) if limits is not none else none -%}
     {%- set wholes = decision_tier.components_of(steps, work, 'labels', max_rounds) -%}
     {%- set labels = wholes -%}
     {%- if limits is not none -%}
@@ -68,7 +68,7 @@
         {{ create_table_as(False, intermediate_relation, found) }}
         {%- else %}
         delete from {{ before }} where whole in (select whole from {{ reached }});
-        insert into {{ before }} (node, component, is_over_limit, node_hash, node_key, whole, fingerprint)
+        insert into {{ before }} (node, component, is_over_limit, node_hash, whole, fingerprint)
         {{ found }}
         {%- endif %}
     {%- endcall %}
@@ -111,17 +111,20 @@
 {% macro components_step(steps, step, sql) -%}
     {#- Makes the working table of a step, notes it in `steps` and returns it. -#}
     {%- set relation = decision_tier.components_relation(step) -%}
-    {%- do run_query('drop table if exists ' ~ relation) -%}
-    {%- do run_query(create_table_as(relation.schema is none, relation, sql)) -%}
+    {%- do run_query(decision_tier.in_turn([
+        'drop table if exists ' ~ relation, create_table_as(relation.schema is none, relation, sql)
+    ])) -%}
     {%- do steps.append(relation) -%}
     {{ return(relation) }}
 {%- endmacro %}
 
 
 {% macro drop_components_steps(steps) -%}
+    {%- set drops = [] -%}
     {%- for step in steps -%}
-        {%- do run_query('drop table if exists ' ~ step) -%}
+        {%- do drops.append('drop table if exists ' ~ step) -%}
     {%- endfor -%}
+    {%- do run_query(decision_tier.in_turn(drops)) -%}
 {%- endmacro %}
 
 
@@ -132,44 +135,52 @@
 
 {% macro hashed_edges(edges_sql, has_cut_order) -%}
     select distinct
-        {{ decision_tier.node_hash('node_a') }} as node_a,
-        {{ decision_tier.node_hash('node_b') }} as node_b
+        hash_a as node_a,
+        hash_b as node_b
         {%- if has_cut_order %},
         cut_order
         {%- endif %}
     from ({{ edges_sql }}) as edges
-    where node_a is not null and node_b is not null
+    where hash_a is not null and hash_b is not null
 {%- endmacro %}
 
 
 {% macro hashed_nodes(edges_sql) -%}
-    {#- The nodes [node] of edges with node_hash and node_key. -#}
+    {#- The nodes [node_hash] of edges with their text, node. -#}
     select
-        node,
-        {{ decision_tier.node_hash('node') }} as node_hash,
-        {{ decision_tier.node_key('node') }} as node_key
+        node_hash,
+        min(node) as node
     from (
-        select node_a as node from ({{ edges_sql }}) as edges_a where node_a is not null and node_b is not null
-        union
-        select node_b as node from ({{ edges_sql }}) as edges_b where node_a is not null and node_b is not null
-    ) as nodes
+        select
+            hash_a as node_hash,
+            node_a as node
+        from ({{ edges_sql }}) as edges_a
+        where hash_a is not null and hash_b is not null
+        union all
+        select
+            hash_b as node_hash,
+            node_b as node
+        from ({{ edges_sql }}) as edges_b
+        where hash_a <> hash_b
+    ) as ends
+    group by node_hash
 {%- endmacro %}
 
 
 {% macro node_items(edges_sql, limits) -%}
-    {#- What starts from a node [node_key], a row an edge or a fact: its item, and of an edge where it leads, neighbour_key. -#}
+    {#- What starts from a node [node_hash], a row an edge or a fact: its item, and of an edge where it leads, neighbour_hash. -#}
     select
-        {{ decision_tier.node_key('node_a') }} as node_key,
-        {{ decision_tier.node_key('node_b') }} as neighbour_key,
-        {{ decision_tier.row_fingerprint(['node_a', 'node_b'], ['cut_order'] if limits is not none else []) }} as item
+        hash_a as node_hash,
+        hash_b as neighbour_hash,
+        {{ decision_tier.row_fingerprint(['hash_a', 'hash_b'] + (['cut_order'] if limits is not none else [])) }} as item
     from ({{ edges_sql }}) as edges
-    where node_a is not null and node_b is not null
+    where hash_a is not null and hash_b is not null
     {%- if limits is not none %}
     union all
     select
-        {{ decision_tier.node_key('node') }} as node_key,
-        null as neighbour_key,
-        {{ decision_tier.row_fingerprint(['node', 'dimension', 'held_value'], ['max_values']) }} as item
+        node_hash,
+        null as neighbour_hash,
+        {{ decision_tier.row_fingerprint(['node_hash', 'held_hash', 'max_values'], ['dimension']) }} as item
     from {{ limits }} as limits
     where max_values is not null
     {%- endif %}
@@ -177,12 +188,12 @@
 
 
 {% macro node_fingerprints(items) -%}
-    {#- One number or text a node [node_key] for all that starts from it, its edges and its facts, whatever their order. -#}
+    {#- One number or text a node [node_hash] for all that starts from it, its edges and its facts, whatever their order. -#}
     select
-        node_key,
+        node_hash,
         {{ decision_tier.set_fingerprint('item') }} as fingerprint
     from {{ items }} as items
-    group by node_key
+    group by node_hash
 {%- endmacro %}
 
 
@@ -196,21 +207,21 @@
         {{ return(none) }}
     {%- endif -%}
     {%- set columns = adapter.get_columns_in_relation(existing) | map(attribute='name') | map('lower') | list -%}
-    {{ return(existing if 'fingerprint' in columns and 'node_key' in columns else none) }}
+    {{ return(existing if 'fingerprint' in columns else none) }}
 {%- endmacro %}
 
 
 {% macro changed_nodes(prints, before) -%}
-    {#- The nodes [node_key] that are new, gone, or start other edges or hold other facts than before. -#}
-    select distinct coalesce(prints.node_key, known.node_key) as node_key
+    {#- The nodes [node_hash] that are new, gone, or start other edges or hold other facts than before. -#}
+    select coalesce(prints.node_hash, known.node_hash) as node_hash
     from {{ prints }} as prints
     full join (
         select
-            node_key,
+            node_hash,
             fingerprint
         from {{ before }}
         where fingerprint is not null
-    ) as known on prints.node_key = known.node_key
+    ) as known on prints.node_hash = known.node_hash
     where prints.fingerprint is distinct from known.fingerprint
 {%- endmacro %}
 
@@ -220,35 +231,31 @@
     select distinct whole
     from {{ before }}
     where
-        node_key in (
-            select node_key from {{ changed }}
+        node_hash in (
+            select node_hash from {{ changed }}
             union
-            select neighbour_key
+            select neighbour_hash
             from {{ items }}
-            where neighbour_key is not null and node_key in (select node_key from {{ changed }})
+            where neighbour_hash is not null and node_hash in (select node_hash from {{ changed }})
         )
 {%- endmacro %}
 
 
-{% macro touched_nodes(reached, before) -%}
-    {#- The nodes [node] of the components reached. -#}
-    select node
+{% macro touched_nodes(reached, changed, before) -%}
+    {#- The nodes [node_hash] to work on: those of the components reached, and what is new. -#}
+    select node_hash
     from {{ before }}
     where whole in (select whole from {{ reached }})
+    union
+    select node_hash from {{ changed }}
 {%- endmacro %}
 
 
-{% macro is_touched(node, changed, touched) -%}
-    {#- By name, for what shares the key of a touched node may stand as it is; of what is new only the key is known. -#}
-    ({{ node }} in (select node from {{ touched }}) or {{ decision_tier.node_key(node) }} in (select node_key from {{ changed }}))
-{%- endmacro %}
-
-
-{% macro edges_of(edges_sql, changed, touched) -%}
+{% macro edges_of(edges_sql, touched) -%}
     {#- The edges that start from touched nodes. -#}
     select *
     from ({{ edges_sql }}) as edges
-    where {{ decision_tier.is_touched('node_a', changed, touched) }}
+    where hash_a in (select node_hash from {{ touched }})
 {%- endmacro %}
 
 
@@ -258,13 +265,12 @@
         {{ decision_tier.node_text('labels.component') }} as component,
         {{ 'labels.is_over_limit' if has_limits else 'false' }} as is_over_limit,
         nodes.node_hash,
-        nodes.node_key,
         wholes.component as whole,
         prints.fingerprint
     from {{ nodes }} as nodes
     inner join {{ labels }} as labels on nodes.node_hash = labels.node
     inner join {{ wholes }} as wholes on nodes.node_hash = wholes.node
-    left join {{ prints }} as prints on nodes.node_key = prints.node_key
+    left join {{ prints }} as prints on nodes.node_hash = prints.node_hash
 {%- endmacro %}
 
 
@@ -360,17 +366,17 @@
 {%- endmacro %}
 
 
-{% macro hashed_facts(limits, changed, touched) -%}
+{% macro hashed_facts(limits, touched) -%}
     select
-        {{ decision_tier.node_hash('node') }} as node,
+        node_hash as node,
         dimension,
-        held_value,
+        held_hash as held_value,
         max_values
     from {{ limits }} as limits
     where
         max_values is not null
         {%- if touched is not none %}
-        and {{ decision_tier.is_touched('node', changed, touched) }}
+        and node_hash in (select node_hash from {{ touched }})
         {%- endif %}
 {%- endmacro %}
 
@@ -430,7 +436,7 @@
 
 
 {% macro node_hash(expression) -%}
-    {#- A node as a number or text of fixed size that has no order but its hash. -#}
+    {#- A node as a number or text of fixed size that has no order but its hash. What shares one would be one node, so it is MD5. -#}
     {{ return(adapter.dispatch('node_hash', 'decision_tier')(expression)) }}
 {%- endmacro %}
 
@@ -440,20 +446,6 @@
 
 {% macro duckdb__node_hash(expression) -%}
     md5_number({{ expression }})
-{%- endmacro %}
-
-
-{% macro node_key(expression) -%}
-    {#- What changes are looked for by, a number or text. Where two nodes share one, a change of either is a change of both. -#}
-    {{ return(adapter.dispatch('node_key', 'decision_tier')(expression)) }}
-{%- endmacro %}
-
-{% macro default__node_key(expression) -%}
-    {{ expression }}
-{%- endmacro %}
-
-{% macro duckdb__node_key(expression) -%}
-    hash({{ expression }})
 {%- endmacro %}
 
 
@@ -472,26 +464,26 @@
 {%- endmacro %}
 
 
-{% macro row_fingerprint(texts, numbers) -%}
+{% macro row_fingerprint(numbers, texts=[]) -%}
     {#- Some columns of a row as a number or text; it may differ between versions of an engine, which costs a full build. -#}
-    {{ return(adapter.dispatch('row_fingerprint', 'decision_tier')(texts, numbers)) }}
+    {{ return(adapter.dispatch('row_fingerprint', 'decision_tier')(numbers, texts)) }}
 {%- endmacro %}
 
-{% macro default__row_fingerprint(texts, numbers) -%}
+{% macro default__row_fingerprint(numbers, texts) -%}
     md5(
-        {%- for column in texts + numbers -%}
+        {%- for column in numbers + texts -%}
         coalesce(cast({{ column }} as {{ decision_tier.engine_type('string') }}), '') || {{ "'|'" if loop.last else "'|' || " }}
         {%- endfor -%}
     )
 {%- endmacro %}
 
-{% macro duckdb__row_fingerprint(texts, numbers) -%}
+{% macro duckdb__row_fingerprint(numbers, texts) -%}
     {#-
         Each text twice, the second time with every character in another place: DuckDB's hash is the same for long texts in
         which two characters eight places apart differ alike. All is hashed again, for the hash of several columns is linear in
-        them, and sums of it would hide an exchange.
+        them, and sums of it would hide an exchange. Of 63 bits, for DuckDB adds up signed numbers faster.
     -#}
-    hash(hash({{ (texts + numbers) | join(', ') }}, '-' || {{ texts | join(", '-' || ") }}))
+    cast(hash(hash({{ (numbers + texts) | join(', ') }}{% for text in texts %}, '-' || {{ text }}{% endfor %})) >> 1 as bigint)
 {%- endmacro %}
 
 

@@ -25,7 +25,7 @@ shared as (
     group by account_domain
 ),
 
-final as (
+edges as (
     select
         account_key as node_a,
         account_key as node_b
@@ -39,6 +39,15 @@ final as (
     where
         accounts.account_domain <> ''
         and shared.account_domain is null
+),
+
+final as (
+    select
+        node_a,
+        node_b,
+        {{ node_hash('node_a') }} as hash_a,
+        {{ node_hash('node_b') }} as hash_b
+    from edges
 )
 
 select * from final

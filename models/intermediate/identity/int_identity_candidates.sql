@@ -20,6 +20,7 @@ clusters as (
 final as (
     select
         records.record_key,
+        records.record_hash,
         records.subject_key,
         records.source_system,
         records.record_type,

@@ -3,7 +3,9 @@
 with identifiers as (
     select
         occurrences.record_key,
+        candidates.record_hash,
         occurrences.value_key,
+        item.value_hash,
         item.identifier_type,
         item.rule_id,
         case when item.strength = 'strong' and occurrences.is_trusted then 'strong' else 'weak' end as strength,
@@ -24,7 +26,9 @@ pairs as (
     {%- for side in ['a', 'b'] %}
     select
         record_key_{{ side }} as record_key,
+        {{ node_hash('record_key_' ~ side) }} as record_hash,
         value_key,
+        {{ node_hash('value_key') }} as value_hash,
         'scored_pair' as identifier_type,
         rule_id,
         'weak' as strength,

@@ -7,6 +7,8 @@ vendor as (
     select
         records_a.record_key as record_key_a,
         records_b.record_key as record_key_b,
+        records_a.record_hash as record_hash_a,
+        records_b.record_hash as record_hash_b,
         'LINK-VENDOR' as rule_id,
         links.kind,
         least(links.occurred_at, links.ingested_at) as occurred_at
@@ -29,6 +31,8 @@ steward as (
     select
         record_key_a,
         record_key_b,
+        {{ node_hash('record_key_a') }} as record_hash_a,
+        {{ node_hash('record_key_b') }} as record_hash_b,
         'LINK-STEWARD' as rule_id,
         'decided' as kind,
         cast(decided_on as timestamp) as occurred_at

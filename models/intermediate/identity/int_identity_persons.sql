@@ -56,7 +56,7 @@ named as (
         and coalesce(requests.received_at, requests.ingested_at) <= {{ as_of() }}
 ),
 
-final as (
+edges as (
     select
         cluster_id as node_a,
         cluster_id as node_b
@@ -76,6 +76,15 @@ final as (
         cluster_id as node_a,
         'tombstone|' || request_id as node_b
     from named
+),
+
+final as (
+    select
+        node_a,
+        node_b,
+        {{ node_hash('node_a') }} as hash_a,
+        {{ node_hash('node_b') }} as hash_b
+    from edges
 )
 
 select * from final

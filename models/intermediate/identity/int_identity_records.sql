@@ -64,6 +64,7 @@ records as (
 final as (
     select
         {{ record_key('source_system', 'record_type', 'source_record_id') }} as record_key,
+        {{ node_hash(record_key('source_system', 'record_type', 'source_record_id')) }} as record_hash,
         'record|' || source_system || '|' || source_record_id as subject_key,
         source_system,
         record_type,

@@ -20,6 +20,7 @@ rules as (
 final as (
     select
         held.value_key,
+        {{ node_hash('held.value_key') }} as value_hash,
         held.identifier_type,
         held.identifier_value,
         {{ keyed_hash("held.identifier_value") }} as identifier_hash,
