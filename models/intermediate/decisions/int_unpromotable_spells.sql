@@ -25,7 +25,7 @@ instants as (
         customer_id,
         is_known,
         began_at,
-        null
+        null as end_known_at
     from evidence
     union all
     select

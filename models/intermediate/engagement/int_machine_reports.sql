@@ -28,7 +28,7 @@ known_agents as (
     select
         reports.report_key,
         machine_agents.agent_id as machine_reason
-    from (select distinct {{ field }} from reports) as seen
+    from (select distinct reported.{{ field }} from reports as reported) as seen
     inner join {{ ref('machine_agents') }} as machine_agents
         on machine_agents.field = '{{ field }}' and seen.{{ field }} like machine_agents.pattern
     inner join reports
