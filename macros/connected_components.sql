@@ -21,7 +21,7 @@
     changed node has an edge into it, no edge of it came or went, so it stands where it is; every other component is taken out and
     closed anew, and nothing connects the two. A component is named by its smallest hash. So the result is that of a full
     build, row for row. `--full-refresh` works on everything. To find what has changed every edge and fact is read once, as
-    numbers; texts are read of what was touched.
+    numbers; those of what was touched are read again, with their texts.
 -#}
 
 {% materialization connected_components, default %}
