@@ -313,9 +313,15 @@ def test_outer_join_on_an_alternative_is_seen(demo: Warehouse) -> None:
             on spells.customer_id = stages.customer_id
             and (stages.valid_to is null or stages.valid_to > spells.valid_from)
     """
+    one_sided = """
+        select * from tier_intermediate.int_customer_spells as spells
+        left join tier_intermediate.int_customers as customers
+            on spells.valid_to is null and upper(spells.customer_id) = customers.customer_id
+    """
     with duckdb.connect(str(demo.database), read_only=True) as connection:
         assert nested_joins(connection, planted)
         assert not nested_joins(connection, planted.replace("stages.valid_to is null or", ""))
+        assert nested_joins(connection, one_sided)
 
 
 def nested_joins(connection: duckdb.DuckDBPyConnection, sql: str) -> list[str]:
