@@ -53,10 +53,9 @@ spells as (
         customer_id,
         is_known,
         instant as valid_from,
-        lead(instant) over so_far as valid_to,
-        max(end_known_at) over so_far as ends_known_at
+        lead(instant) over (partition by customer_id, is_known order by instant) as valid_to,
+        max(end_known_at) over (partition by customer_id, is_known order by instant) as ends_known_at
     from moments
-    window so_far as (partition by customer_id, is_known order by instant)
 ),
 
 alive as (

@@ -47,7 +47,10 @@ running as (
         effective_from,
         effective_to,
         month_index,
-        lead(month_index) over by_month as next_month_index,
+        min(month_index) over (
+            partition by customer_id, half_life_days, effective_from, effective_to
+            order by month_index range between 1 following and unbounded following
+        ) as next_month_index,
         sum(scaled_weight) over by_month as scaled_score,
         max(ingested_at) over by_month as known_from
     from heard
