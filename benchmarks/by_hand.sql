@@ -375,14 +375,16 @@ cells as (
 
 last_words as (
     select
-        customer_id,
-        purpose,
-        channel,
-        arg_max(is_granted, occurred_at) as is_granted,
-        max(occurred_at) as effective_at
+        said.customer_id,
+        purposes.code as purpose,
+        channels.code as channel,
+        arg_max(said.is_granted, said.occurred_at) as is_granted,
+        max(said.occurred_at) as effective_at
     from said
-    where occurred_at <= getvariable('as_of')
-    group by customer_id, purpose, channel
+    inner join purposes on coalesce(said.purpose, purposes.code) = purposes.code
+    inner join channels on coalesce(said.channel, channels.code) = channels.code
+    where said.occurred_at <= getvariable('as_of')
+    group by said.customer_id, purposes.code, channels.code
 )
 
 select

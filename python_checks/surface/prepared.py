@@ -8,6 +8,7 @@ table with a `customer_id` below the view is held to.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from threading import Lock
 from typing import Any
 
 import duckdb
@@ -28,7 +29,8 @@ class PreparedAnswers:
     The connection is to a process that reads or writes the warehouse; `catalog` is its name there, the stem of its
     file. For the whole process the optimizer `statistics_propagation` is switched off, and where somebody switches it
     on again, the next plan is an error (duckdb.InvalidInputException) and not an answer. After a build the question is
-    prepared anew. Each thread needs one of its own. Raises CheckFailed where the warehouse has no such view.
+    prepared anew. What nobody has committed yet, in the caller's own transaction or another, is not seen. Threads that
+    share one wait for each other. Raises CheckFailed where the warehouse has no such view.
     """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, catalog: str) -> None:
@@ -38,16 +40,27 @@ class PreparedAnswers:
         self.connection.execute(f"set disabled_optimizers = '{','.join({*off, UNSAFE})}'")
         self.connection.execute("create temp table asked (customer_id varchar)")
         self.versions: list[int] | None = None
+        self.lock = Lock()
 
     def of(self, customer_ids: Iterable[str]) -> list[dict[str, Any]]:
-        """A row for every action of each customer, in no order; none of who is not known."""
-        if self.versions is None or self.versions != self._value("execute versions"):
-            self._prepare()
-        self.connection.execute("delete from temp.asked")
-        self.connection.execute("insert into temp.asked select distinct unnest($1)", [list(customer_ids)])
-        rows = self.connection.execute("execute answers")
-        names = [column[0] for column in rows.description]
-        return [dict(zip(names, row, strict=True)) for row in rows.fetchall()]
+        """A row for every action of each customer, in no order; none of who is not known.
+
+        Raises CheckFailed where one id is given and no list: its letters would be customers nobody knows.
+        """
+        if isinstance(customer_ids, str):
+            raise CheckFailed(f"'{customer_ids}' is one text and no list of customers: ask of ['{customer_ids}']")
+        with self.lock:
+            # One transaction, or a build could come between plan and tables; rolled back, so that nobody stays asked.
+            self.connection.begin()
+            try:
+                if self.versions is None or self.versions != self._value("execute versions"):
+                    self._prepare()
+                self.connection.execute("insert into temp.asked select distinct unnest($1)", [list(customer_ids)])
+                rows = self.connection.execute("execute answers")
+                names = [column[0] for column in rows.description]
+                return [dict(zip(names, row, strict=True)) for row in rows.fetchall()]
+            finally:
+                self.connection.rollback()
 
     def _value(self, sql: str) -> Any:
         """The one value of a query."""
@@ -68,6 +81,7 @@ class PreparedAnswers:
             "select schema_name, table_name from duckdb_columns() where database_name = $1 and column_name = $2",
             [self.catalog, "customer_id"],
         ).fetchall()
+        catalog = exp.Literal.string(self.catalog).sql("duckdb")
         read = [VIEW]
 
         def body(view: tuple[str, str]) -> exp.Query:
@@ -88,7 +102,7 @@ class PreparedAnswers:
         )
         self.connection.execute(
             "prepare versions as select list(view_oid order by view_oid) from duckdb_views() "
-            f"where database_name = '{self.catalog}' and (schema_name, view_name) in {(*read,)}"
+            f"where database_name = {catalog} and (schema_name, view_name) in {(*read,)}"
         )
         self.versions = self._value("execute versions")
 

@@ -20,6 +20,7 @@ from typing import Any
 import duckdb
 import pytest
 import schemathesis
+import sqlglot
 from conftest import Warehouse
 from starlette.testclient import TestClient
 
@@ -555,7 +556,9 @@ def test_row_that_lands_is_denied_in_the_next_answer(demo: Warehouse, tmp_path: 
 
 
 @pytest.mark.builds
-def test_answers_planned_once_are_those_of_the_view(demo: Warehouse, tmp_path: Path) -> None:
+def test_answers_planned_once_are_those_of_the_view(
+    demo: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     copy = demo.copied_to(tmp_path)
     with duckdb.connect(str(copy.database)) as warehouse:
         answers = PreparedAnswers(warehouse, copy.database.stem)
@@ -566,6 +569,11 @@ def test_answers_planned_once_are_those_of_the_view(demo: Warehouse, tmp_path: P
         asked = next(row["customer_id"] for row in expected if row["is_eligible"])
         assert ordered(answers.of([asked, asked])) == [row for row in expected if row["customer_id"] == asked]
         assert answers.of(["nobody"]) == answers.of([]) == []
+        with pytest.raises(CheckFailed, match="is one text and no list of customers"):
+            answers.of(asked)
+        with ThreadPoolExecutor(2) as threads:
+            shared = threads.map(lambda one: answers.of([one]), [asked, "nobody"] * 4)
+            assert [{row["customer_id"] for row in rows} for rows in shared] == [{asked}, set()] * 4
         # Nothing had landed in this table when the question was planned.
         system, record = warehouse.execute(
             "select source_system, source_record_id from decision_tier.customer_identities where customer_id = $1 "
@@ -577,11 +585,19 @@ def test_answers_planned_once_are_those_of_the_view(demo: Warehouse, tmp_path: P
             f"_ingested_at) values ('late', '{system}', '{record}', 'erasure', '2026-06-30 01:00', '2026-06-30 01:00')"
         )
         assert not any(row["is_eligible"] for row in answers.of([asked]))
-        # What a build makes anew is read anew, and a plan that could not see what lands is an error.
-        warehouse.execute(
-            "create or replace view decision_tier.live_action_eligibility as "
-            "select customer_id, 'built' as action_id from tier_intermediate.int_customers"
-        )
+
+        # What a build makes anew is read anew, be it while the question is planned; a plan that is blind is an error.
+        def read_while_it_is_built(*arguments: Any, **options: Any) -> Any:
+            monkeypatch.undo()
+            warehouse.execute(
+                "create or replace view decision_tier.live_action_eligibility as "
+                "select customer_id, 'built' as action_id from tier_intermediate.int_customers"
+            )
+            return sqlglot.parse_one(*arguments, **options)
+
+        answers = PreparedAnswers(warehouse, copy.database.stem)
+        monkeypatch.setattr(sqlglot, "parse_one", read_while_it_is_built)
+        assert answers.of([asked]) != [{"customer_id": asked, "action_id": "built"}]
         assert answers.of([asked]) == [{"customer_id": asked, "action_id": "built"}]
         warehouse.execute("set disabled_optimizers = ''; create table canonical.more (id integer)")
         with pytest.raises(duckdb.Error, match="a kept plan would not see what lands"):
