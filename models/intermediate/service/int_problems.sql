@@ -12,10 +12,10 @@ bearers as (
         identifier_map.value_key,
         identifier_map.customer_id
     from {{ ref('int_identifier_map') }} as identifier_map
-    left join {{ ref('int_identity_values') }} as item on identifier_map.value_key = item.value_key
+    inner join {{ ref('int_identity_values') }} as item on identifier_map.value_key = item.value_key
     where
         not identifier_map.is_blocked
-        and not (identifier_map.is_shared and coalesce(item.is_over_limit, false))
+        and not (identifier_map.is_shared and item.is_over_limit)
 ),
 
 tickets as (
@@ -28,7 +28,7 @@ tickets as (
             case when subject_map.customer_id is null and bearers.customer_id is null then domains.account_id end
         ) as account_id,
         coalesce(priorities.is_severe, true) as is_severe,
-        coalesce(tickets.is_escalated, false) as is_escalated
+        tickets.is_escalated
     from addressed as tickets
     inner join {{ ref('int_ticket_problems') }} as problems on tickets.source_system || '|' || tickets.ticket_id = problems.ticket_key
     left join {{ ref('ticket_priorities') }} as priorities
