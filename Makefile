@@ -11,7 +11,7 @@ export DO_NOT_TRACK := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help build test nightly check check-python check-project bench report lint format clean
+.PHONY: help build test nightly check check-files check-project bench report lint format clean
 
 help: ## Say what there is to do
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -20,22 +20,22 @@ build: $(STAMP) ## Build the tier (and a demo world where there is no raw data),
 	@$(RUN) -m python_checks build
 
 test: $(STAMP) ## The tests of every change: all of the quick lane, the style of the SQL, and the builds
-	@$(MAKE) --no-print-directory -j 2 --output-sync=target check-project check-python lint
+	@$(MAKE) --no-print-directory -j 2 --output-sync=target check-project check-files lint
 	@$(RUN) -m pytest -q -m "not nightly" -n 2 --dist loadfile --no-loadscope-reorder
 
 nightly: $(STAMP) ## The tests too long for every change: hostile and faulty raw data, mutants of consent, power of the monitor
 	@$(RUN) -m pytest -q -m nightly -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(STAMP) ## The quick lane: style and types of the Python, YAML, house rules, contracts, quick tests
-	@$(MAKE) --no-print-directory -j 2 --output-sync=target check-python check-project
+	@$(MAKE) --no-print-directory -j 2 --output-sync=target check-files check-project
 	@$(RUN) -m pytest -q -m "not builds and not nightly" -n 2 --dist loadfile --no-loadscope-reorder
 
-check-python: $(STAMP)
+check-files: $(STAMP)
 	@ruff format --check --quiet . && ruff check --quiet .
 	@mypy
+	@$(RUN) -m python_checks check-yaml
 
 check-project: $(STAMP)
-	@$(RUN) -m python_checks check-yaml
 	@$(RUN) -m python_checks check-manifest
 	@$(RUN) -m python_checks check-contracts
 

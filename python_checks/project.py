@@ -139,9 +139,8 @@ def folder_without_data(command: str) -> Path:
     """
     folder = target() / "without_data"
     environment = {"DECISION_TIER_DB": str(folder / "warehouse.duckdb")}
-    outcome = run_dbt(
-        command, "--quiet", "--log-level-file", "none", "--target-path", str(folder), environment=environment
-    )
+    choices = ["--quiet", "--log-level-file", "none", "--target", "single", "--target-path", str(folder)]
+    outcome = run_dbt(command, *choices, environment=environment)
     if outcome.returncode != 0:
         raise CheckFailed(f"the project does not {command}\n{outcome.stdout.strip()}")
     return folder
