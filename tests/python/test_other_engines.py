@@ -80,6 +80,7 @@ OTHERWISE = {
     "here.int_decision_aftermaths",
     "here.int_identity_occurrences",
     "here.int_preferences",
+    "here.int_purchase_summaries",
     "here.int_service_episodes",
 }
 MARTS = f"duckdb_columns() where schema_name in {PUBLISHED_SCHEMAS}"
