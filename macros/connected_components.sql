@@ -8,10 +8,10 @@
     max_rounds   rounds of contraction before the build fails (default var decision_tier_max_rounds, 60); nothing is published
                  that has not converged
     limits       a model [node, dimension, held_value] with max_values: what a component may hold, and node_hash and
-                 held_hash of the two texts. Then the edges carry a column cut_order as well: in a component that holds more than max_values values of a dimension, the edges with
-                 the lowest cut_order are cut, and so on until every component is inside its limits. An edge whose
-                 cut_order is null is never cut; a component that only such edges hold together stays, and
-                 is_over_limit says so.
+                 held_hash of the two texts. Then the edges carry a column cut_order as well: in a component that holds
+                 more than max_values values of a dimension, the edges with the lowest cut_order are cut, and so on until
+                 every component is inside its limits. An edge whose cut_order is null is never cut; a component that
+                 only such edges hold together stays, and is_over_limit says so.
 
     Each node points to its smallest neighbour, edges are contracted onto those parents, until no edge is left; then the
     pointers are followed back, last round first. Nodes are hashed, so that no order of ids makes a slow graph.
