@@ -116,6 +116,38 @@ app_users as (
     group by anonymous_id
 ),
 
+mails as (
+    select
+        'email_sent' as event_type,
+        id,
+        lead_id,
+        activity_date
+    from marketo.activity_send_email
+    union all
+    select
+        'email_delivered' as event_type,
+        id,
+        lead_id,
+        activity_date
+    from marketo.activity_email_delivered
+    union all
+    select
+        'email_open' as event_type,
+        id,
+        lead_id,
+        activity_date
+    from marketo.activity_open_email
+    where is_bot_activity is not true
+    union all
+    select
+        'email_click' as event_type,
+        id,
+        lead_id,
+        activity_date
+    from marketo.activity_click_email
+    where is_bot_activity is not true
+),
+
 reports as (
     select
         'hubspot' as source_system,
@@ -131,44 +163,12 @@ reports as (
     select
         'marketo',
         cast(id as varchar),
-        'email_sent',
+        event_type,
         'email',
         'marketo',
         cast(lead_id as varchar),
         activity_date
-    from marketo.activity_send_email
-    union all
-    select
-        'marketo',
-        cast(id as varchar),
-        'email_delivered',
-        'email',
-        'marketo',
-        cast(lead_id as varchar),
-        activity_date
-    from marketo.activity_email_delivered
-    union all
-    select
-        'marketo',
-        cast(id as varchar),
-        'email_open',
-        'email',
-        'marketo',
-        cast(lead_id as varchar),
-        activity_date
-    from marketo.activity_open_email
-    where is_bot_activity is not true
-    union all
-    select
-        'marketo',
-        cast(id as varchar),
-        'email_click',
-        'email',
-        'marketo',
-        cast(lead_id as varchar),
-        activity_date
-    from marketo.activity_click_email
-    where is_bot_activity is not true
+    from mails
     union all
     select
         'segment',
