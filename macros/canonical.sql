@@ -137,7 +137,7 @@
     {%- set is_escalating = "lower(trim(kind)) = 'escalate'" -%}
     {#- What ended since the build has a cool-down that the build does not know of. -#}
     {%- set moment = {'tickets': 'updated_at', 'ticket_events': 'occurred_at', 'escalations': 'resolved_at'}.get(entity) -%}
-    {%- set is_news = 'coalesce(' ~ moment ~ ' > ' ~ decision_tier.landed_since() ~ ', true)' -%}
+    {%- set is_news = 'coalesce(' ~ moment ~ ' > ' ~ decision_tier.landed_since() ~ ', true)' if moment -%}
     {%- set said = {
         'consent_events': {},
         'preference_events': {'action': 'preference', 'topic': 'value'},

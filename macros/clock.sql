@@ -12,16 +12,49 @@
 {%- endmacro %}
 
 
+{% macro decision_clock(otherwise) -%}
+    {#-
+        The clock of the decisions that the warehouse holds, as a UTC timestamp literal, or `otherwise` where it holds none. It is asked
+        for when what reads it is made, which is after int_decision_clock.
+    -#}
+    {%- if execute and model.resource_type == 'model' -%}
+        {%- set node = graph.nodes['model.decision_tier.int_decision_clock'] -%}
+        {%- set decided = load_relation(api.Relation.create(database=node.database, schema=node.schema, identifier=node.alias)) -%}
+        {%- set found = run_query('select max(as_of) as as_of from ' ~ decided).columns[0].values()[0] if decided is not none else none -%}
+        {{ return("cast('" ~ found ~ "' as timestamp)" if found is not none else otherwise) }}
+    {%- endif -%}
+    {{ return(otherwise) }}
+{%- endmacro %}
+
+
+{% macro makes_all_of(model_name) -%}
+    {#- Whether this run makes a model and every model that it comes from, so that all of them have the clock of the run. -#}
+    {%- set waiting = ['model.decision_tier.' ~ model_name] -%}
+    {%- for one in waiting -%}
+        {%- if one not in selected_resources -%}
+            {{ return(false) }}
+        {%- endif -%}
+        {%- for parent in graph.nodes[one].depends_on.nodes if parent.startswith('model.') and parent not in waiting -%}
+            {%- do waiting.append(parent) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return(true) }}
+{%- endmacro %}
+
+
 {% macro landed_since() -%}
     {#-
-        From when on what is stamped as landed may be news to the build: a loader stamps a row before others can read it. Var
+        From when on what is stamped as landed may be news to the decisions: a loader stamps a row before others can read it. Var
         `decision_tier_landing_lag_minutes`.
     -#}
     {%- set minutes = var('decision_tier_landing_lag_minutes', 15) -%}
     {%- if minutes is not integer or minutes < 0 -%}
         {{ exceptions.raise_compiler_error("decision_tier: var decision_tier_landing_lag_minutes is '" ~ minutes ~ "'. Give a whole number of minutes, such as 15.") }}
     {%- endif -%}
-    ({{ decision_tier.as_of() }} - {{ minutes }} * interval '1 minute')
+    {%- if not execute -%}
+        {%- do ref('int_decision_clock') -%}
+    {%- endif -%}
+    ({{ decision_tier.decision_clock(decision_tier.as_of()) }} - {{ minutes }} * interval '1 minute')
 {%- endmacro %}
 
 

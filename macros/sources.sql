@@ -125,7 +125,7 @@
 {% macro raw_columns(relation) -%}
     {#-
         What the warehouse holds of a raw table: {lower-case name: column}, none where the table is absent. This is the
-        package's only question to the warehouse at compile time; unit tests of base models override it.
+        only question about raw data that is put to the warehouse at compile time; unit tests of base models override it.
     -#}
     {%- if load_relation(relation) is none -%}
         {{ return(none) }}
@@ -261,6 +261,9 @@
             {{ decision_tier.empty_shape(columns + (added | selectattr('as', 'in', told) | list if landed else added)) }}
         {%- endif -%}
     {%- else -%}
+        {%- if landed -%}
+            {%- do decision_tier.landed_since() -%}
+        {%- endif -%}
         select 1 as parsed_only
     {%- endif -%}
 {%- endmacro %}

@@ -21,7 +21,7 @@ import duckdb
 import pytest
 import schemathesis
 import sqlglot
-from conftest import Warehouse
+from conftest import AS_OF, Warehouse
 from starlette.testclient import TestClient
 
 from python_checks import serve
@@ -553,6 +553,37 @@ def test_row_that_lands_is_denied_in_the_next_answer(demo: Warehouse, tmp_path: 
         )
         answer, _ = tier.answer(asked)
         assert [reason.reason_code for reason in answer.reasons] == expected
+
+
+@pytest.mark.builds
+def test_what_landed_is_news_until_all_is_decided_anew(demo: Warehouse, tmp_path: Path) -> None:
+    copy = demo.copied_to(tmp_path)
+    ((customer_id, system, record),) = copy.rows(
+        "select customer_id, source_system, source_record_id from decision_tier.customer_identities "
+        "where customer_id in (select customer_id from decision_tier.live_action_eligibility "
+        "where action_id = 'promote_email' and is_eligible) order by all limit 1"
+    )
+    copy.write(
+        "insert into canonical.consent_events (source_system, consent_event_id, source_record_id, scope, action, actor, "
+        f"occurred_at, _ingested_at) values ('{system}', 'news', '{record}', 'global', 'withdraw', 'subject', "
+        "'2026-06-30 06:00:00', '2026-06-30 06:00:00')"
+    )
+    asked = (
+        "select is_eligible, reason_codes from decision_tier.live_action_eligibility "
+        f"where action_id = 'promote_email' and customer_id = '{customer_id}'"
+    )
+    assert copy.rows(asked) == [(False, "WITHDRAWN")]
+    # A build at noon that ends before it decides; and what is then made of it without the consent.
+    for made in ("base_canonical__landed_consent_events", "int_decision_clock base_canonical__landed_consent_events"):
+        outcome = copy.dbt("run", "--select", *made.split(), decision_tier_as_of="2026-06-30 12:00:00")
+        assert outcome.returncode == 0, outcome.stdout
+        assert copy.rows(asked) == [(False, "WITHDRAWN")]
+    # The clock stands where the run stood that decided everything; where none did, everything is news.
+    clock = "select as_of from tier_intermediate.int_decision_clock"
+    assert str(copy.rows(clock)[0][0]) == AS_OF
+    copy.write("drop table tier_intermediate.int_decision_clock")
+    assert copy.dbt("run", "--select", "int_decision_clock").returncode == 0
+    assert str(copy.rows(clock)[0][0]) == "1970-01-01 00:00:00"
 
 
 @pytest.mark.builds
