@@ -17,7 +17,9 @@
         The clock of the decisions that the warehouse holds, as a UTC timestamp literal, or `otherwise` where it holds none. It is asked
         for when what reads it is made, which is after int_decision_clock.
     -#}
-    {%- if execute and model.resource_type == 'model' -%}
+    {%- if not execute and model.name != 'int_decision_clock' -%}
+        {%- do ref('int_decision_clock') -%}
+    {%- elif execute and model.resource_type == 'model' -%}
         {%- set node = graph.nodes['model.decision_tier.int_decision_clock'] -%}
         {%- set decided = load_relation(api.Relation.create(database=node.database, schema=node.schema, identifier=node.alias)) -%}
         {%- set found = run_query('select max(as_of) as as_of from ' ~ decided).columns[0].values()[0] if decided is not none else none -%}
@@ -50,9 +52,6 @@
     {%- set minutes = var('decision_tier_landing_lag_minutes', 15) -%}
     {%- if minutes is not integer or minutes < 0 -%}
         {{ exceptions.raise_compiler_error("decision_tier: var decision_tier_landing_lag_minutes is '" ~ minutes ~ "'. Give a whole number of minutes, such as 15.") }}
-    {%- endif -%}
-    {%- if not execute -%}
-        {%- do ref('int_decision_clock') -%}
     {%- endif -%}
     ({{ decision_tier.decision_clock(decision_tier.as_of()) }} - {{ minutes }} * interval '1 minute')
 {%- endmacro %}

@@ -564,20 +564,22 @@ def test_what_landed_is_news_until_all_is_decided_anew(demo: Warehouse, tmp_path
         "where action_id = 'promote_email' and is_eligible) order by all limit 1"
     )
     copy.write(
-        "insert into canonical.consent_events (source_system, consent_event_id, source_record_id, scope, action, actor, "
-        f"occurred_at, _ingested_at) values ('{system}', 'news', '{record}', 'global', 'withdraw', 'subject', "
+        "insert into canonical.consent_events (source_system, consent_event_id, source_record_id, scope, action, "
+        f"actor, occurred_at, _ingested_at) values ('{system}', 'news', '{record}', 'global', 'withdraw', 'subject', "
         "'2026-06-30 06:00:00', '2026-06-30 06:00:00')"
     )
     asked = (
-        "select is_eligible, reason_codes from decision_tier.live_action_eligibility "
+        "select is_eligible, reason_codes, context_at from decision_tier.live_action_eligibility "
         f"where action_id = 'promote_email' and customer_id = '{customer_id}'"
     )
-    assert copy.rows(asked) == [(False, "WITHDRAWN")]
-    # A build at noon that ends before it decides; and what is then made of it without the consent.
-    for made in ("base_canonical__landed_consent_events", "int_decision_clock base_canonical__landed_consent_events"):
-        outcome = copy.dbt("run", "--select", *made.split(), decision_tier_as_of="2026-06-30 12:00:00")
+    before = copy.rows(asked)
+    assert before[0][:2] == (False, "WITHDRAWN")
+    # A build at noon that ends before it decides, and one of the clock and what rests on it, but not of the consent.
+    views = ["base_canonical__landed_consent_events", "int_landed_denials"]
+    for made in (views, ["int_decision_clock", *views]):
+        outcome = copy.dbt("run", "--select", *made, decision_tier_as_of="2026-06-30 12:00:00")
         assert outcome.returncode == 0, outcome.stdout
-        assert copy.rows(asked) == [(False, "WITHDRAWN")]
+        assert copy.rows(asked) == before
     # The clock stands where the run stood that decided everything; where none did, everything is news.
     clock = "select as_of from tier_intermediate.int_decision_clock"
     assert str(copy.rows(clock)[0][0]) == AS_OF

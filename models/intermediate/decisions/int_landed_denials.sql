@@ -1,5 +1,6 @@
 {{ config(materialized='view') }}
 
+{%- set decided_at = decision_clock(as_of()) %}
 {%- set terms = ['layer', 'reason_code', 'denies_all', 'ends_promotion', 'reached_purpose', 'reached_channel', 'reached_topic'] %}
 
 with landed as (
@@ -13,7 +14,7 @@ latest as (
     from landed
     where
         landed_at <= (
-            select {{ as_of() }} + max(consumers.max_age_hours) * interval '1 hour'
+            select {{ decided_at }} + max(consumers.max_age_hours) * interval '1 hour'
             from {{ ref('consumers') }} as consumers
             where {{ is_effective('consumers') }}
         )
@@ -82,7 +83,7 @@ final as (
         reached.reached_purpose as purpose,
         reached.reached_channel as channel,
         reached.reached_topic as topic,
-        greatest(coalesce(latest.landed_at, {{ as_of() }}), {{ as_of() }}) as context_at
+        greatest(coalesce(latest.landed_at, {{ decided_at }}), {{ decided_at }}) as context_at
     from {{ ref('int_customers') }} as customers
     left join reached on customers.customer_id = reached.customer_id
     cross join latest
