@@ -24,7 +24,7 @@ UNPORTABLE = re.compile(
     re.IGNORECASE,
 )
 TARGET = re.compile(r"\btarget\.(type|name|profile_name)\b|\badapter\.type\s*\(")
-# What is asked at compile time is what a raw table holds, by the one test that counts raw tables too, and the last clock.
+# At compile time is asked what a raw table holds, by the one test that counts raw tables too, and the last clock.
 MAY_QUERY = {"raw_columns", "decision_clock", "test_raw_rows_conserved"}
 UNIQUE_ENDINGS = ("_id", "_key", "_hash", "_text", "_content")
 UNIQUE_NAMES = {"id", "code", "email", "content", "name", "node", "ordinal", "version"}
