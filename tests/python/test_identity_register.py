@@ -192,6 +192,31 @@ def test_what_outlives_a_build_names_no_erased_person(story: Story) -> None:
     assert "bystander" in str(kept)
 
 
+def test_another_salt_than_that_of_the_erasures_stops_the_run(
+    story: Story, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = story.warehouse.copied_to(tmp_path)
+    run = ("run", "--no-write-json", "--select", "int_people")
+    forget = "delete from tier_intermediate.int_identity_tombstones"
+    for salt, is_run in (
+        ("a secret", False),
+        (None, True),
+        ("a secret", False),
+        (forget, True),
+        ("a secret", True),
+        (None, False),
+    ):
+        if salt == forget:
+            copy.write(forget)
+        elif salt:
+            monkeypatch.setenv("DECISION_TIER_SALT", salt)
+        else:
+            monkeypatch.delenv("DECISION_TIER_SALT")
+        outcome = copy.dbt(*run)
+        assert (outcome.returncode == 0) == is_run, outcome.stdout
+        assert is_run or "DECISION_TIER_SALT is not what it was" in outcome.stdout
+
+
 def test_the_register_gives_each_record_one_row_a_change(story: Story) -> None:
     register = "tier_intermediate.int_identity_register"
     twice = "group by all having count(*) > 1"
