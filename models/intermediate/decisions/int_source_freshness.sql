@@ -50,7 +50,7 @@ inputs as (
     where {{ is_effective('trust_inputs') }}
 ),
 
--- What has ever delivered must go on, what is named must deliver while its source does, and some source must deliver each.
+-- What has ever delivered must go on, what is named must deliver while its source is there, be it empty, and some source must deliver each.
 expected as (
     select
         deliveries.source_name,
@@ -63,7 +63,7 @@ expected as (
         source_name,
         entity
     from inputs
-    where source_name in (select row_accounts.raw_source from {{ ref('int_row_accounts') }} as row_accounts)
+    where source_name in (select coverage.raw_source from {{ ref('int_source_coverage') }} as coverage where coverage.status = 'present')
 
     union
 
