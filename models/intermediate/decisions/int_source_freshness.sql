@@ -63,11 +63,12 @@ expected as (
         source_name,
         entity
     from inputs
-    where source_name in (
-        select coverage.raw_source
-        from {{ ref('int_source_coverage') }} as coverage
-        where coverage.status = 'present'
-    )
+    where
+        source_name in (
+            select coverage.raw_source
+            from {{ ref('int_source_coverage') }} as coverage
+            where coverage.status = 'present'
+        )
 
     union
 
