@@ -28,7 +28,7 @@ GUARDS = {
         "update action_catalogue set action_class = 'win_back' where action_id = 'retain_email'",
         "delete from suppression_rules where layer = 'service' and action_class = 'cross_sell'",
         "update suppression_rules set channel = 'sms' where layer = 'escalation' and action_class = 'promotional'",
-        "update suppression_rules set effective_to = timestamp '2026-06-30' where layer = 'fatigue' and action_class = 'retention'",
+        "update suppression_rules set effective_from = null where layer = 'fatigue' and action_class = 'retention'",
     ],
     "decisions/every_class_on_every_channel": ["delete from action_catalogue where action_id = 'service_sms'"],
     "consent/unknown_is_the_strictest": [
