@@ -1,9 +1,3 @@
-{%- set feeds = [] -%}
-{%- for source_name, entities in adapters().items() if source_is_on(source_name) -%}
-    {%- for entity in entities -%}
-        {%- do feeds.append(source_name ~ '.' ~ entity) -%}
-    {%- endfor -%}
-{%- endfor -%}
 with ranked as (
     select
         *,
@@ -35,7 +29,7 @@ silent as (
         and ranked.is_stale
         and ranked.has_delivered = 1
         and freshness.source_name is null
-        and ranked.source_name || '.' || ranked.entity in ('{{ feeds | join("', '") }}')
+        and {{ is_supplied('ranked.source_name', 'ranked.entity') }}
 ),
 
 stale as (

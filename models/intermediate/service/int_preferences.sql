@@ -54,8 +54,9 @@ final as (
         -- So many in a day, or in 30 days: the number before the unit, if there is one.
         case
             {%- for unit, days in days_of.items() %}
-            {%- set number = remove_all(remove_all("lower(spoken.value)", ' *' ~ unit ~ '.*$'), '^.*[^0-9]') %}
-            when lower(spoken.value) like '%{{ unit }}%' then {{ days }} * least(coalesce(nullif({{ try_cast("nullif(" ~ number ~ ", '')", 'bigint') }}, 0), 1), 999)
+            {%- set number = "nullif(" ~ remove_all(remove_all("lower(spoken.value)", ' *' ~ unit ~ '.*$'), '^.*[^0-9]') ~ ", '')" %}
+            when lower(spoken.value) like '%{{ unit }}%'
+                then {{ days }} * least(coalesce(nullif({{ try_cast(number, 'bigint') }}, 0), 1), 999)
             {%- endfor %}
             else {{ parameter(ref('fatigue_parameters'), 'cap_days') }}
         end as cap_days,
