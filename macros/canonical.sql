@@ -48,6 +48,18 @@
 {%- endmacro %}
 
 
+{% macro is_supplied(source_name, entity) -%}
+    {#- Whether an adapter of a source that is on supplies an entity; the arguments are the columns that name both. -#}
+    {%- set supplied = [] -%}
+    {%- for name, entities in decision_tier.adapters().items() if decision_tier.source_is_on(name) -%}
+        {%- for one in entities -%}
+            {%- do supplied.append(name ~ '.' ~ one) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ source_name }} || '.' || {{ entity }} in ('{{ supplied | join("', '") }}')
+{%- endmacro %}
+
+
 {% macro union_entity(entity) -%}
     {#-
         Every row of an entity from every enabled source, with `ingested_at`, `subject_key` (for entities about a

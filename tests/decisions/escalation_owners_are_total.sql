@@ -1,5 +1,5 @@
--- Somebody answers for every conflict type, severity and region: each row is a combination that nobody owns. That nobody
--- owns one twice is the key of the seed.
+-- Somebody answers for every conflict type, severity and region, and for those nobody knows: any type, the gravest severity, the rest of
+-- the world. Each row is a combination that nobody owns. That nobody owns one twice is the key of the seed.
 with owners as (
     select *
     from {{ ref('escalation_owners') }} as escalation_owners
@@ -18,8 +18,16 @@ required as (
         union
         select 'any'
     ) as types
-    cross join (select distinct severity from owners) as severities
-    cross join (select distinct region from owners) as regions
+    cross join (
+        select severity from owners
+        union
+        select '1'
+    ) as severities
+    cross join (
+        select region from owners
+        union
+        select 'ROW'
+    ) as regions
 )
 
 select required.*

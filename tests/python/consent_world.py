@@ -380,8 +380,10 @@ class Reading:
 
     def is_confirmed(self, person: Person, event: Event, given: datetime) -> bool:
         double = event.double_opt_in_at
-        if double is not None and double <= event.ingested_at + DRIFT and min(double, event.ingested_at) >= given:
-            return True
+        if double is not None and double <= event.ingested_at + DRIFT:
+            double = min(double, event.ingested_at)
+            if double == given or given < double < _first(event) + timedelta(days=30):
+                return True
         for someone, other in self.evidence():
             if other.action != "confirm" or other.actor != "subject" or someone is not person:
                 continue

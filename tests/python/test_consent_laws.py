@@ -298,6 +298,11 @@ MUTANTS = [
     Mutant("grants", "action = 'grant'\n        and", ""),
     Mutant("grants", "and (not needs_confirmation or confirmed_at is not null)", ""),
     Mutant("grants", "and confirming.actor = 'subject'", ""),
+    Mutant(
+        "grants",
+        "and grants.double_opt_in_at < greatest(grants.earliest_at",
+        "and grants.effective_at < greatest(grants.earliest_at",
+    ),
     Mutant("grants", "and grants.point_key = confirming.point_key", "and grants.purpose = confirming.purpose"),
     Mutant("grants", "and grants.effective_at <= coalesce(confirming.other_end_at, confirming.effective_at)", ""),
     Mutant("grants", "coalesce(confirming.other_end_at, confirming.effective_at)", "confirming.effective_at"),
@@ -393,6 +398,20 @@ def rare() -> list[Person]:
         # A grant under a notice nobody knows, and one where no notice is needed.
         Person("s900008", "DE", (event("grant", "email1", 5, double_opt_in_at=start + timedelta(days=5), notice="9"),)),
         Person("s900009", "US", (event("grant", "email1", 5, notice="0"),)),
+        # A grant that says itself that it was confirmed, at the first instant that was too late.
+        Person(
+            "s900012",
+            "DE",
+            (
+                event(
+                    "grant",
+                    "email1",
+                    5,
+                    double_opt_in_at=start + timedelta(days=35),
+                    ingested_at=start + timedelta(days=36),
+                ),
+            ),
+        ),
         # A confirmation that may have come before what it confirms, and an end that may have come after what it ends.
         Person("s900010", "DE", (event("grant", "email1", 10), event("confirm", "email1", 9, **until(11)))),
         Person("s900011", "US", (event("grant", "email1", 5, **until(20)), event("expire", "email1", 10))),

@@ -21,6 +21,14 @@ GUARDS = {
     ],
     "decisions/escalation_owners_are_total": [
         "delete from escalation_owners where conflict_type = 'any' and severity = '1' and region = 'EU'",
+        "delete from escalation_owners where region = 'ROW'",
+        "update escalation_owners set severity = 'S' || severity",
+    ],
+    "decisions/every_promotion_yields_to_every_layer": [
+        "update action_catalogue set action_class = 'win_back' where action_id = 'retain_email'",
+        "delete from suppression_rules where layer = 'service' and action_class = 'cross_sell'",
+        "update suppression_rules set channel = 'sms' where layer = 'escalation' and action_class = 'promotional'",
+        "update suppression_rules set effective_from = null where layer = 'fatigue' and action_class = 'retention'",
     ],
     "decisions/every_class_on_every_channel": ["delete from action_catalogue where action_id = 'service_sms'"],
     "consent/unknown_is_the_strictest": [

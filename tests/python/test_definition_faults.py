@@ -165,6 +165,48 @@ PLANTED = [
         "update tier_definitions.blocked_identifiers set match_value = '^1(' where match_value = '^[0-9]{1,6}$'",
         "fault NO_PATTERN, match_kind pattern, identifier_type phone, match_value ^1(. Write a regular expression",
     ),
+    # What would silently do nothing: a rule without a layer, or of another name; a cap without a number.
+    (
+        "never_null_suppression_rules",
+        RULES.format("suppression_rules", "layer = null", "open_case"),
+        "rule_id open_case",
+    ),
+    (
+        "accepted_values_suppression_rules_fact",
+        RULES.format("suppression_rules", "fact = 'open_cases'", "open_case"),
+        "value_field open_cases",
+    ),
+    (
+        "accepted_codes_suppression_rules_channel",
+        RULES.format("suppression_rules", "channel = 'e-mail'", "open_case"),
+        "channel e-mail",
+    ),
+    *(
+        (
+            f"accepted_codes_{seed}_{column}",
+            f"update tier_definitions.{seed} set {column} = 'e-mail' where {column} is not null",
+            f"{column} e-mail",
+        )
+        for seed, column in (
+            ("action_catalogue", "channel"),
+            ("action_catalogue", "purpose"),
+            ("contact_caps", "channel"),
+            ("contact_channels", "channel"),
+            ("consent_rules", "channel"),
+            ("consent_rules", "purpose"),
+            ("consent_notices", "purpose"),
+        )
+    ),
+    (
+        "relationships_fatigue_signals_signal_id",
+        "update tier_definitions.fatigue_signals set signal_id = 'mail_delivered' where signal_id = 'email_delivered'",
+        "from_field mail_delivered",
+    ),
+    (
+        "never_null_contact_caps",
+        "update tier_definitions.contact_caps set max_touches = null where channel = 'phone'",
+        "channel phone",
+    ),
     (
         "never_null_agreements",
         AGREEMENT.format("title = null"),

@@ -1,6 +1,14 @@
 {#- What is grave, or of nobody, is about the whole account; an escalation always is. -#}
-{%- set is_grave = "(priority is null or priority not in ('low', 'normal') or subject_key is null)" -%}
-with changes as (
+{%- set is_grave = '(priority is null or priority not in (select harmless.priority from harmless) or subject_key is null)' -%}
+with harmless as (
+    select priority
+    from {{ ref('ticket_priorities') }} as priorities
+    where
+        not is_severe
+        and {{ is_effective('priorities') }}
+),
+
+changes as (
     select
         tickets.subject_key,
         tickets.source_system,

@@ -1,3 +1,6 @@
+{#- A grant may say itself when it was confirmed: at once, or as late as an event of its own might. -#}
+{%- set last = "greatest(grants.earliest_at + requirements.confirmation_days * interval '1 day', grants.effective_at + interval '1 microsecond')" -%}
+{%- set is_doubled = '(grants.double_opt_in_at >= grants.effective_at and grants.double_opt_in_at < ' ~ last ~ ')' -%}
 with grants as (
     select
         ledger.*,
@@ -93,10 +96,7 @@ judged as (
         requirements.confirmation_from,
         grants.earliest_at,
         grants.effective_at as granted_at,
-        coalesce(
-            case when grants.double_opt_in_at >= grants.effective_at then grants.double_opt_in_at end,
-            confirmations.confirmed_at
-        ) as confirmed_at,
+        coalesce(case when {{ is_doubled }} then grants.double_opt_in_at end, confirmations.confirmed_at) as confirmed_at,
         grants.earliest_at + requirements.confirmation_days * interval '1 day' as confirm_until,
         lifetimes.expires_at,
         notices.changed_at as notice_changed_at,
@@ -105,7 +105,7 @@ judged as (
         grants.ingested_at,
         -- When it could be known that it was given and, where that is needed, confirmed; and that the source had ended it.
         case
-            when requirements.needs_confirmation and ((grants.double_opt_in_at >= grants.effective_at) is distinct from true)
+            when requirements.needs_confirmation and ({{ is_doubled }} is distinct from true)
                 then greatest(grants.ingested_at, confirmations.known_at)
             else grants.ingested_at
         end as known_at,

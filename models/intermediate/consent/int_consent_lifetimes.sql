@@ -9,22 +9,41 @@ with grants as (
     where evidence_kind = 'grant'
 ),
 
--- A legal basis nobody agreed on lasts as long as the shortest one.
-ends as (
+laws as (
     select
         grants.event_id,
-        bases.effective_to,
-        greatest(
-            grants.earliest_at + bases.valid_days * interval '1 day', candidates.asked_from, cast(bases.effective_from as timestamp)
-        ) as expires_at
+        grants.legal_basis,
+        grants.earliest_at,
+        candidates.jurisdiction,
+        candidates.asked_from,
+        count(listed.legal_basis) > 0 as is_listed
     from grants
     inner join {{ ref('int_consent_candidates') }} as candidates on grants.event_id = candidates.event_id
+    left join {{ ref('legal_bases') }} as listed
+        on
+            grants.legal_basis = listed.legal_basis
+            and coalesce(listed.jurisdiction, candidates.jurisdiction) = candidates.jurisdiction
+            and listed.effective_from <= {{ as_of() }}
+    group by grants.event_id, grants.legal_basis, grants.earliest_at, candidates.jurisdiction, candidates.asked_from
+),
+
+-- A legal basis of which a law says nothing lasts under it as long as the shortest one.
+ends as (
+    select
+        laws.event_id,
+        bases.effective_to,
+        greatest(
+            laws.earliest_at + bases.valid_days * interval '1 day', laws.asked_from, cast(bases.effective_from as timestamp)
+        ) as expires_at
+    from laws
     inner join {{ ref('legal_bases') }} as bases
         on
-            (bases.jurisdiction is null or candidates.jurisdiction = bases.jurisdiction)
-            and (
-                grants.legal_basis = bases.legal_basis
-                or grants.legal_basis not in (select listed.legal_basis from {{ ref('legal_bases') }} as listed)
+            (
+                not laws.is_listed
+                or (
+                    laws.legal_basis = bases.legal_basis
+                    and coalesce(bases.jurisdiction, laws.jurisdiction) = laws.jurisdiction
+                )
             )
             and bases.effective_from <= {{ as_of() }}
     where bases.valid_days is not null

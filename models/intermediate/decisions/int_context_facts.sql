@@ -1,23 +1,43 @@
-with stale as (
-    select
-        min(
-            coalesce(latest_occurred_at, cast('1970-01-01' as timestamp))
-            + max_age_hours * interval '1 hour'
-        ) as stale_since
-    from {{ ref('int_source_freshness') }}
-    where is_stale
-),
-
--- A feed that has come back releases everybody, each at a time of his own: its silence is kept until all are.
-ranked as (
+with ranked as (
     select
         *,
         row_number() over (partition by source_name, entity order by found_at desc) as recency,
-        count(*) over (partition by source_name, entity) as change_count
+        count(*) over (partition by source_name, entity) as change_count,
+        max(case when is_stale then 0 else 1 end) over (partition by source_name, entity) as has_delivered
     from {{ ref('int_feed_changes') }}
     where found_at <= {{ as_of() }}
 ),
 
+-- What has delivered and of which nothing is left is silent since that was found, as long as it is expected at all.
+silent as (
+    select
+        coalesce(latest_occurred_at, cast('1970-01-01' as timestamp))
+        + max_age_hours * interval '1 hour' as stale_since
+    from {{ ref('int_source_freshness') }}
+    where is_stale
+
+    union all
+
+    select ranked.found_at as stale_since
+    from ranked
+    left join {{ ref('int_source_freshness') }} as freshness
+        on
+            ranked.source_name = freshness.source_name
+            and ranked.entity = freshness.entity
+    where
+        ranked.recency = 1
+        and ranked.is_stale
+        and ranked.has_delivered = 1
+        and freshness.source_name is null
+        and {{ is_supplied('ranked.source_name', 'ranked.entity') }}
+),
+
+stale as (
+    select min(stale_since) as stale_since
+    from silent
+),
+
+-- A feed that has come back releases everybody, each at a time of his own: its silence is kept until all are.
 returned as (
     select max(found_at) as returned_at
     from ranked

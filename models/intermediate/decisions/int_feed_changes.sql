@@ -22,21 +22,42 @@ noted as (
     {{ 'where 1 = 0' if not is_incremental() }}
 ),
 
+-- A feed of which nothing is left is silent.
+judged as (
+    select * from found
+
+    union all
+
+    select
+        noted.source_name,
+        noted.entity,
+        true as is_stale,
+        {{ as_of() }} as found_at
+    from noted
+    left join found
+        on
+            noted.source_name = found.source_name
+            and noted.entity = found.entity
+    where
+        noted.recency = 1
+        and found.source_name is null
+),
+
 final as (
     select
-        found.source_name,
-        found.entity,
-        found.is_stale,
-        found.found_at
-    from found
+        judged.source_name,
+        judged.entity,
+        judged.is_stale,
+        judged.found_at
+    from judged
     left join noted
         on
-            found.source_name = noted.source_name
-            and found.entity = noted.entity
+            judged.source_name = noted.source_name
+            and judged.entity = noted.entity
             and noted.recency = 1
     where
         noted.found_at is null
-        or (found.is_stale <> noted.is_stale and found.found_at > noted.found_at)
+        or (judged.is_stale <> noted.is_stale and judged.found_at > noted.found_at)
 )
 
 select * from final

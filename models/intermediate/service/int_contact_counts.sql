@@ -33,6 +33,20 @@ caps as (
     from {{ ref('contact_caps') }} as limits
     cross join touched
     where {{ is_effective('limits') }}
+
+    union
+
+    -- A cap of none holds for whoever was never touched as well.
+    select
+        customers.customer_id,
+        limits.channel,
+        limits.max_touches,
+        limits.window_days
+    from {{ ref('contact_caps') }} as limits
+    cross join {{ ref('int_customers') }} as customers
+    where
+        limits.max_touches <= 0
+        and {{ is_effective('limits') }}
 ),
 
 -- An inner join: an outer one on such a condition compares every cap with every touch.

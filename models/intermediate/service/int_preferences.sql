@@ -1,3 +1,4 @@
+{%- set days_of = {'year': 365, 'quarter': 90, 'month': 30, 'week': 7, 'day': 1} -%}
 with preferences as (
     select
         source_system || '|' || event_id as event_id,
@@ -50,9 +51,13 @@ final as (
             {{ try_cast("nullif(" ~ remove_all("spoken.value", '[^0-9].*$') ~ ", '')", 'bigint') }},
             {{ parameter(ref('fatigue_parameters'), 'cap_touches') }}
         ) as cap_touches,
+        -- So many in a day, or in 30 days: the number before the unit, if there is one.
         case
-            when lower(spoken.value) like '%day%' then 1
-            when lower(spoken.value) like '%month%' then 30
+            {%- for unit, days in days_of.items() %}
+            {%- set number = "nullif(" ~ remove_all(remove_all("lower(spoken.value)", ' *' ~ unit ~ '.*$'), '^.*[^0-9]') ~ ", '')" %}
+            when lower(spoken.value) like '%{{ unit }}%'
+                then {{ days }} * least(coalesce(nullif({{ try_cast(number, 'bigint') }}, 0), 1), 999)
+            {%- endfor %}
             else {{ parameter(ref('fatigue_parameters'), 'cap_days') }}
         end as cap_days,
         spoken.stated_at,

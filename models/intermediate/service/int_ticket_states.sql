@@ -12,6 +12,7 @@ with tickets as (
         on
             tickets.source_system = survivors.source_system
             and tickets.merged_into_ticket_id = survivors.ticket_id
+            and tickets.ticket_id <> survivors.ticket_id
     left join {{ ref('ticket_statuses') }} as statuses
         on tickets.status = statuses.status and {{ is_effective('statuses') }}
     where

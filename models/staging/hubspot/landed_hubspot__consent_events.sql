@@ -18,6 +18,12 @@ drops as (
     from {{ ref('base_hubspot__landed_email_event_dropped') }}
 ),
 
+flags as (
+    select 'hard_bounce' as action
+    union all
+    select 'withdraw' as action
+),
+
 withdrawals as (
     select
         cast(null as {{ engine_type('string') }}) as source_record_id,
@@ -66,15 +72,17 @@ withdrawals as (
     union all
 
     select
-        contact_id as source_record_id,
-        email as identifier_value,
-        case when hard_bounce_reason is null then 'withdraw' else 'hard_bounce' end as action,
-        raw_ingested_at
-    from {{ ref('base_hubspot__landed_contact') }}
+        contacts.contact_id as source_record_id,
+        contacts.email as identifier_value,
+        flags.action,
+        contacts.raw_ingested_at
+    from {{ ref('base_hubspot__landed_contact') }} as contacts
+    cross join flags
     where
-        is_opted_out
-        or hard_bounce_reason is not null
-        or raw_column = 'property_hs_email_optout'
+        case flags.action
+            when 'hard_bounce' then contacts.hard_bounce_reason is not null
+            else contacts.is_opted_out or contacts.raw_column = 'property_hs_email_optout'
+        end
 ),
 
 final as (

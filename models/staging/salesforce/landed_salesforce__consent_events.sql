@@ -23,10 +23,18 @@ with persons as (
     {%- endfor %}
 ),
 
-channels as (
-    select 'email' as channel
+statements as (
+    select
+        'email' as channel,
+        'withdraw' as action
     union all
-    select 'phone' as channel
+    select
+        'email' as channel,
+        'hard_bounce' as action
+    union all
+    select
+        'phone' as channel,
+        'withdraw' as action
 ),
 
 final as (
@@ -35,15 +43,16 @@ final as (
         {{ salesforce_id('persons.person_id') }} as source_record_id,
         'email' as identifier_type,
         persons.email as identifier_value,
-        channels.channel,
+        statements.channel,
         'channel' as scope,
-        case when channels.channel = 'email' and persons.is_bounced then 'hard_bounce' else 'withdraw' end as action,
+        statements.action,
         persons.raw_ingested_at
     from persons
-    cross join channels
+    cross join statements
     where
-        case channels.channel
-            when 'email' then persons.is_off_email or persons.is_bounced
+        case
+            when statements.action = 'hard_bounce' then persons.is_bounced
+            when statements.channel = 'email' then persons.is_off_email
             else persons.is_off_phone
         end
 )
