@@ -7,6 +7,7 @@
     Config, all optional:
     max_rounds   rounds of contraction before the build fails (default var decision_tier_max_rounds, 60); nothing is published
                  that has not converged
+    reads_once   the SQL is run once and its rows kept while the closure works; for SQL that costs more than its rows
     has_limits   a row says as well that node_a holds node_b: of a dimension, of which a component may hold max_values (null: as
                  many as it likes). It is an edge only where is_edge is true, and then has a cut_order: in a component
                  that holds more than max_values values of a dimension, the edges with the lowest cut_order are cut, and so
@@ -40,15 +41,16 @@
     {%- set before = decision_tier.components_before(existing_relation) -%}
     {#- In a transaction DuckDB takes the tables it has just made for empty, and may then compare every row with every row. -#}
     {%- do decision_tier.end_reading() -%}
-    {%- set rows = sql -%}
+    {%- set all_rows = 'select * from ' ~ decision_tier.components_step(steps, 'all_rows', sql) if config.get('reads_once') else sql -%}
+    {%- set rows = all_rows -%}
     {%- set reached = none -%}
     {%- if before is not none -%}
-        {%- set changed = decision_tier.components_step(steps, 'changed', decision_tier.changed_nodes(sql, has_limits, before)) -%}
+        {%- set changed = decision_tier.components_step(steps, 'changed', decision_tier.changed_nodes(all_rows, has_limits, before)) -%}
         {%- set reached = decision_tier.components_step(steps, 'reached', decision_tier.reached_wholes(
-            decision_tier.edges_of(decision_tier.rows_of(sql, changed), has_limits), changed, before
+            decision_tier.edges_of(decision_tier.rows_of(all_rows, changed), has_limits), changed, before
         )) -%}
         {%- set touched = decision_tier.components_step(steps, 'touched', decision_tier.touched_nodes(reached, changed, before)) -%}
-        {%- set rows = 'select * from ' ~ decision_tier.components_step(steps, 'rows', decision_tier.rows_of(sql, touched)) -%}
+        {%- set rows = 'select * from ' ~ decision_tier.components_step(steps, 'rows', decision_tier.rows_of(all_rows, touched)) -%}
     {%- endif -%}
     {%- set edges = decision_tier.edges_of(rows, has_limits) -%}
     {%- set nodes = decision_tier.components_step(steps, 'nodes', decision_tier.hashed_nodes(edges)) -%}
