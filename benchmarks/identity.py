@@ -26,8 +26,10 @@ CLOSURE = f"tier_intermediate.{MODEL}"
 INPUTS: dict[str, tuple[dict[str, str], list[str]]] = {
     "candidates": ({"record_key": "record_hash"}, []),
     "links": ({"record_key_a": "record_hash_a", "record_key_b": "record_hash_b"}, []),
-    "evidence": ({"record_key": "record_hash", "value_key": "value_hash"}, ["cut_order", "strength", "record_count"]),
-    "limits": ({"node": "node_hash", "held_value": "held_hash"}, ["dimension", "max_values"]),
+    "limits": (
+        {"node": "node_hash", "held_value": "held_hash"},
+        ["cut_order", "is_edge", "dimension", "max_values"],
+    ),
 }
 # A hundredth of the evidence changes: half is what new persons hold, a quarter comes to known persons, a quarter goes.
 NEW_PERSONS, NEW_EDGES, LOST_EDGES = 0.005, 0.0025, 0.0025
@@ -49,15 +51,17 @@ def picked(share: float, *columns: str) -> str:
 
 
 def grow(database: Path, warehouse: str, copies: str) -> dict[str, float]:
-    """Write the graph: so many copies of the evidence of a warehouse."""
-    with duckdb.connect(str(database), config={"preserve_insertion_order": False}) as connection:
-        connection.execute(f"attach {quoted(Path(warehouse))} as original (read_only)")
-        connection.execute("create schema tier_intermediate")
+    """Write the graph: so many copies of the evidence of a warehouse, which keeps its name, for its views give it."""
+    original = Path(warehouse)
+    with duckdb.connect(config={"preserve_insertion_order": False}) as connection:
+        connection.execute(f"attach {quoted(original)} as {original.stem} (read_only)")
+        connection.execute(f"attach {quoted(database)} as graph")
+        connection.execute("create schema graph.tier_intermediate")
         for table in INPUTS:
             connection.execute(
-                f"create table tier_intermediate.int_identity_{table} as "
+                f"create table graph.tier_intermediate.int_identity_{table} as "
                 f"select {copied(table, COPY)} "
-                f"from original.tier_intermediate.int_identity_{table}, range({int(copies)}) as copies(copy_no)"
+                f"from {original.stem}.tier_intermediate.int_identity_{table}, range({int(copies)}) as copies(copy_no)"
             )
     return {}
 
@@ -72,40 +76,34 @@ def change(database: Path) -> dict[str, float]:
         # Records and values, each in an order of chance: the first record gets the first value.
         connection.execute(f"""
             create temp table new_edges as
-            select records.*, held.*
+            select node, held_value, node_hash, held_hash, cut_order, is_edge, dimension, max_values
             from (
-                select record_key, record_hash, row_number() over (order by hash('record', record_key)) as place
+                select record_key as node, record_hash as node_hash,
+                    row_number() over (order by hash('record', record_key)) as place
                 from int_identity_candidates
             ) as records
             inner join (
-                select *, row_number() over (order by hash('value', value_key)) as place
+                select *, row_number() over (order by hash('value', held_value)) as place
                 from (
-                    select value_key, min(value_hash) as value_hash, min(cut_order) as cut_order, strength,
-                        min(record_count) as record_count, min(dimension) as dimension, min(max_values) as max_values
-                    from int_identity_evidence as evidence
-                    inner join int_identity_limits as limits
-                        on evidence.record_key = limits.node and evidence.value_key = limits.held_value
-                    where strength = 'strong' and record_count > 1
-                    group by value_key, strength
+                    select held_value, min(held_hash) as held_hash, min(cut_order) as cut_order, is_edge,
+                        min(dimension) as dimension, min(max_values) as max_values
+                    from int_identity_limits
+                    where is_edge
+                    group by held_value, is_edge
                 ) as shared
             ) as held on records.place = held.place
-            where records.place <= {NEW_EDGES} * (select count(*) from int_identity_evidence)
+            where records.place <= {NEW_EDGES} * (select count(*) from int_identity_limits)
         """)
         for table, (keys, others) in INPUTS.items():
-            lost = f"not ({picked(LOST_EDGES, *keys)})" if table in ("evidence", "limits") else "true"
-            gained = {
-                "evidence": "union all select record_key, value_key, record_hash, value_hash, cut_order, strength, "
-                "record_count from new_edges",
-                "limits": "union all select record_key, value_key, record_hash, value_hash, dimension, max_values "
-                "from new_edges",
-            }
+            is_evidence = table == "limits"
             connection.execute(f"""
                 create or replace table int_identity_{table} as
-                select {", ".join([*keys, *keys.values(), *others])} from int_identity_{table} where {lost}
+                select {", ".join([*keys, *keys.values(), *others])} from int_identity_{table}
+                where {f"not ({picked(LOST_EDGES, *keys)})" if is_evidence else "true"}
                 union all
                 select {copied(table, NEW)} from int_identity_{table}
                 where {next(iter(keys))} in (select node from new_persons)
-                {gained.get(table, "")}
+                {"union all select * from new_edges" if is_evidence else ""}
             """)
     return {}
 

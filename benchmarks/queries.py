@@ -110,7 +110,8 @@ def of_customers(connection: duckdb.DuckDBPyConnection, ask: Callable[[str], obj
 
 def keep_edges(connection: duckdb.DuckDBPyConnection) -> None:
     """The evidence of the warehouse as a working table of edges, which every way to partition starts from."""
-    connection.execute(f"create temp table evidence as select node_a, node_b from ({(target() / CLOSURE).read_text()})")
+    rows = (target() / CLOSURE).read_text()
+    connection.execute(f"create temp table evidence as select node_a, node_b from ({rows}) where is_edge")
 
 
 def hash_aggregate(connection: duckdb.DuckDBPyConnection) -> dict[str, float]:

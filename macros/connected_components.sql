@@ -7,21 +7,22 @@
     Config, all optional:
     max_rounds   rounds of contraction before the build fails (default var decision_tier_max_rounds, 60); nothing is published
                  that has not converged
-    limits       a model [node, dimension, held_value] with max_values: what a component may hold, and node_hash and
-                 held_hash of the two texts. Then the edges carry a column cut_order as well: in a component that holds
-                 more than max_values values of a dimension, the edges with the lowest cut_order are cut, and so on until
-                 every component is inside its limits. An edge whose cut_order is null is never cut; a component that
-                 only such edges hold together stays, and is_over_limit says so.
+    reads_once   the SQL is run once and its rows kept while the closure works; for SQL that costs more than its rows
+    has_limits   a row says as well that node_a holds node_b: of a dimension, of which a component may hold max_values (null: as
+                 many as it likes). It is an edge only where is_edge is true, and then has a cut_order: in a component
+                 that holds more than max_values values of a dimension, the edges with the lowest cut_order are cut, and so
+                 on until every component is inside its limits. An edge whose cut_order is null is never cut; a component
+                 that only such edges hold together stays, and is_over_limit says so.
 
     Each node points to its smallest neighbour, edges are contracted onto those parents, until no edge is left; then the
     pointers are followed back, last round first. Nodes are hashed, so that no order of ids makes a slow graph.
 
-    A component is worked on only if something in it has changed since the last build. Every node that an edge starts from has
-    a fingerprint of these edges and of what it holds against limits. Where no node of a component has another fingerprint, and no
-    changed node has an edge into it, no edge of it came or went, so it stands where it is; every other component is taken out and
-    closed anew, and nothing connects the two. A component is named by its smallest hash. So the result is that of a full
-    build, row for row. `--full-refresh` works on everything. To find what has changed every edge and fact is read once, as
-    numbers; those of what was touched are read again, with their texts.
+    A component is worked on only if something in it has changed since the last build. Every node that a row starts from has
+    a fingerprint of these rows, edges and what it holds against limits. Where no node of a component has another fingerprint, and
+    no changed node has an edge into it, no edge of it came or went, so it stands where it is; every other component is taken out
+    and closed anew, and nothing connects the two. A component is named by its smallest hash. So the result is that of a full
+    build, row for row. `--full-refresh` works on everything. To find what has changed every row is read once, as numbers, and
+    those of what has changed a second time; those of what was touched are read again, with their texts.
 -#}
 
 {% materialization connected_components, default %}
@@ -29,7 +30,7 @@
     {%- set existing_relation = load_cached_relation(this) -%}
     {%- set intermediate_relation = make_intermediate_relation(target_relation) -%}
     {%- set backup_relation = make_backup_relation(target_relation, 'table') -%}
-    {%- set limits = ref(config.get('limits')) if config.get('limits') else none -%}
+    {%- set has_limits = config.get('has_limits', false) -%}
     {%- set steps = [] -%}
     {%- set max_rounds = config.get('max_rounds', var('decision_tier_max_rounds', 60)) | int -%}
     {{ drop_relation_if_exists(load_cached_relation(intermediate_relation)) }}
@@ -40,29 +41,27 @@
     {%- set before = decision_tier.components_before(existing_relation) -%}
     {#- In a transaction DuckDB takes the tables it has just made for empty, and may then compare every row with every row. -#}
     {%- do decision_tier.end_reading() -%}
-    {%- set items = decision_tier.node_items(sql, limits) -%}
-    {%- set items = '(' ~ items ~ ')' if before is none else decision_tier.components_step(steps, 'items', items) -%}
-    {%- set prints = decision_tier.components_step(steps, 'prints', decision_tier.node_fingerprints(items)) -%}
-    {%- set found_edges = sql -%}
+    {%- set all_rows = 'select * from ' ~ decision_tier.components_step(steps, 'all_rows', sql) if config.get('reads_once') else sql -%}
+    {%- set rows = all_rows -%}
     {%- set reached = none -%}
-    {%- set touched = none -%}
     {%- if before is not none -%}
-        {%- set changed = decision_tier.components_step(steps, 'changed', decision_tier.changed_nodes(prints, before)) -%}
-        {%- set reached = decision_tier.components_step(steps, 'reached', decision_tier.reached_wholes(items, changed, before)) -%}
+        {%- set changed = decision_tier.components_step(steps, 'changed', decision_tier.changed_nodes(all_rows, has_limits, before)) -%}
+        {%- set reached = decision_tier.components_step(steps, 'reached', decision_tier.reached_wholes(
+            decision_tier.edges_of(decision_tier.rows_of(all_rows, changed), has_limits), changed, before
+        )) -%}
         {%- set touched = decision_tier.components_step(steps, 'touched', decision_tier.touched_nodes(reached, changed, before)) -%}
-        {%- set found_edges = 'select * from ' ~ decision_tier.components_step(
-            steps, 'touched_edges', decision_tier.edges_of(sql, touched)
-        ) -%}
+        {%- set rows = 'select * from ' ~ decision_tier.components_step(steps, 'rows', decision_tier.rows_of(all_rows, touched)) -%}
     {%- endif -%}
-    {%- set nodes = decision_tier.components_step(steps, 'nodes', decision_tier.hashed_nodes(found_edges)) -%}
-    {%- set work = decision_tier.components_step(steps, 'edges', decision_tier.hashed_edges(found_edges, limits is not none)) -%}
-    {%- set facts = decision_tier.components_step(steps, 'facts', decision_tier.hashed_facts(limits, touched)) if limits is not none else none -%}
+    {%- set edges = decision_tier.edges_of(rows, has_limits) -%}
+    {%- set nodes = decision_tier.components_step(steps, 'nodes', decision_tier.hashed_nodes(edges)) -%}
+    {%- set work = decision_tier.components_step(steps, 'edges', decision_tier.hashed_edges(edges, has_limits)) -%}
     {%- set wholes = decision_tier.components_of(steps, work, 'labels', max_rounds) -%}
     {%- set labels = wholes -%}
-    {%- if limits is not none -%}
+    {%- if has_limits -%}
+        {%- set facts = decision_tier.components_step(steps, 'facts', decision_tier.hashed_facts(rows)) -%}
         {%- set labels = decision_tier.components_inside_limits(steps, work, wholes, facts, max_rounds) -%}
     {%- endif -%}
-    {%- set found = decision_tier.found_components(nodes, labels, wholes, prints, limits is not none) -%}
+    {%- set found = decision_tier.found_components(nodes, labels, wholes, rows, has_limits) -%}
     {% call statement('main') -%}
         {%- if before is none %}
         {{ create_table_as(False, intermediate_relation, found) }}
@@ -133,6 +132,19 @@
 {%- endmacro %}
 
 
+{% macro edges_of(rows_sql, has_limits) -%}
+    {#- The rows that are edges. -#}
+    select *
+    from ({{ rows_sql }}) as edges
+    where
+        hash_a is not null
+        and hash_b is not null
+        {%- if has_limits %}
+        and is_edge
+        {%- endif %}
+{%- endmacro %}
+
+
 {% macro hashed_edges(edges_sql, has_cut_order) -%}
     select distinct
         hash_a as node_a,
@@ -141,7 +153,6 @@
         cut_order
         {%- endif %}
     from ({{ edges_sql }}) as edges
-    where hash_a is not null and hash_b is not null
 {%- endmacro %}
 
 
@@ -155,7 +166,6 @@
             hash_a as node_hash,
             node_a as node
         from ({{ edges_sql }}) as edges_a
-        where hash_a is not null and hash_b is not null
         union all
         select
             hash_b as node_hash,
@@ -167,33 +177,17 @@
 {%- endmacro %}
 
 
-{% macro node_items(edges_sql, limits) -%}
-    {#- What starts from a node [node_hash], a row an edge or a fact: its item, and of an edge where it leads, neighbour_hash. -#}
+{% macro node_fingerprints(rows_sql, has_limits) -%}
+    {#- One number or text a node [node_hash] for all rows that start from it, whatever their order. -#}
+    {%- set item = decision_tier.row_fingerprint(
+        ['hash_b'] + (['cut_order', 'is_edge', 'max_values'] if has_limits else []), ['dimension'] if has_limits else []
+    ) -%}
     select
         hash_a as node_hash,
-        hash_b as neighbour_hash,
-        {{ decision_tier.row_fingerprint(['hash_a', 'hash_b'] + (['cut_order'] if limits is not none else [])) }} as item
-    from ({{ edges_sql }}) as edges
+        {{ decision_tier.set_fingerprint(item) }} as fingerprint
+    from ({{ rows_sql }}) as starting
     where hash_a is not null and hash_b is not null
-    {%- if limits is not none %}
-    union all
-    select
-        node_hash,
-        null as neighbour_hash,
-        {{ decision_tier.row_fingerprint(['node_hash', 'held_hash', 'max_values'], ['dimension']) }} as item
-    from {{ limits }} as limits
-    where max_values is not null
-    {%- endif %}
-{%- endmacro %}
-
-
-{% macro node_fingerprints(items) -%}
-    {#- One number or text a node [node_hash] for all that starts from it, its edges and its facts, whatever their order. -#}
-    select
-        node_hash,
-        {{ decision_tier.set_fingerprint('item') }} as fingerprint
-    from {{ items }} as items
-    group by node_hash
+    group by hash_a
 {%- endmacro %}
 
 
@@ -211,10 +205,12 @@
 {%- endmacro %}
 
 
-{% macro changed_nodes(prints, before) -%}
+{% macro changed_nodes(rows_sql, has_limits, before) -%}
     {#- The nodes [node_hash] that are new, gone, or start other edges or hold other facts than before. -#}
     select coalesce(prints.node_hash, known.node_hash) as node_hash
-    from {{ prints }} as prints
+    from (
+        {{ decision_tier.node_fingerprints(rows_sql, has_limits) }}
+    ) as prints
     full join (
         select
             node_hash,
@@ -226,7 +222,7 @@
 {%- endmacro %}
 
 
-{% macro reached_wholes(items, changed, before) -%}
+{% macro reached_wholes(edges_sql, changed, before) -%}
     {#- The components that a changed node was in or now has an edge into. -#}
     select distinct whole
     from {{ before }}
@@ -234,9 +230,8 @@
         node_hash in (
             select node_hash from {{ changed }}
             union
-            select neighbour_hash
-            from {{ items }}
-            where neighbour_hash is not null and node_hash in (select node_hash from {{ changed }})
+            select hash_b
+            from ({{ edges_sql }}) as edges
         )
 {%- endmacro %}
 
@@ -251,15 +246,15 @@
 {%- endmacro %}
 
 
-{% macro edges_of(edges_sql, touched) -%}
-    {#- The edges that start from touched nodes. -#}
+{% macro rows_of(rows_sql, nodes) -%}
+    {#- The rows that start from some nodes. -#}
     select *
-    from ({{ edges_sql }}) as edges
-    where hash_a in (select node_hash from {{ touched }})
+    from ({{ rows_sql }}) as starting
+    where hash_a in (select node_hash from {{ nodes }})
 {%- endmacro %}
 
 
-{% macro found_components(nodes, labels, wholes, prints, has_limits) -%}
+{% macro found_components(nodes, labels, wholes, rows_sql, has_limits) -%}
     select
         nodes.node,
         {{ decision_tier.node_text('labels.component') }} as component,
@@ -270,7 +265,9 @@
     from {{ nodes }} as nodes
     inner join {{ labels }} as labels on nodes.node_hash = labels.node
     inner join {{ wholes }} as wholes on nodes.node_hash = wholes.node
-    left join {{ prints }} as prints on nodes.node_hash = prints.node_hash
+    left join (
+        {{ decision_tier.node_fingerprints(rows_sql, has_limits) }}
+    ) as prints on nodes.node_hash = prints.node_hash
 {%- endmacro %}
 
 
@@ -301,17 +298,21 @@
 
 
 {% macro smallest_neighbours(edges) -%}
+    {#- A node is a neighbour of itself. `least` takes DuckDB longer over numbers of this size. -#}
     select
         node,
-        min(neighbour) as parent
+        min(smaller) as parent
     from (
-        select node_a as node, node_b as neighbour from {{ edges }}
+        select
+            node_a as node,
+            case when node_a < node_b then node_a else node_b end as smaller
+        from {{ edges }}
         union all
-        select node_b as node, node_a as neighbour from {{ edges }}
-        union all
-        select node_a as node, node_a as neighbour from {{ edges }}
-        union all
-        select node_b as node, node_b as neighbour from {{ edges }}
+        select
+            node_b as node,
+            case when node_a < node_b then node_a else node_b end as smaller
+        from {{ edges }}
+        where node_a <> node_b
     ) as neighbours
     group by node
 {%- endmacro %}
@@ -366,18 +367,14 @@
 {%- endmacro %}
 
 
-{% macro hashed_facts(limits, touched) -%}
+{% macro hashed_facts(rows_sql) -%}
     select
-        node_hash as node,
+        hash_a as node,
         dimension,
-        held_hash as held_value,
+        hash_b as held_value,
         max_values
-    from {{ limits }} as limits
-    where
-        max_values is not null
-        {%- if touched is not none %}
-        and node_hash in (select node_hash from {{ touched }})
-        {%- endif %}
+    from ({{ rows_sql }}) as facts
+    where max_values is not null
 {%- endmacro %}
 
 
@@ -390,7 +387,14 @@
         select distinct component
         from (
             select labels.component
-            from {{ labels }} as labels
+            from (
+                select labels.component
+                from {{ labels }} as labels
+                inner join {{ facts }} as facts on labels.node = facts.node
+                group by labels.component, facts.dimension
+                having count(*) > min(facts.max_values)
+            ) as crowded
+            inner join {{ labels }} as labels on crowded.component = labels.component
             inner join {{ facts }} as facts on labels.node = facts.node
             group by labels.component, facts.dimension
             having count(distinct facts.held_value) > min(facts.max_values)

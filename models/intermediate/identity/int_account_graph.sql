@@ -1,6 +1,6 @@
 -- Accounts of several systems are one where they alone in their system have the domain; a domain that several accounts of a
 -- system share (subsidiaries, a public mail host) joins nothing.
-{{ config(materialized='connected_components') }}
+{{ config(materialized='connected_components', reads_once=true) }}
 
 with accounts as (
     select

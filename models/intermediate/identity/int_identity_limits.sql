@@ -8,6 +8,8 @@ with identifiers as (
         value_key as held_value,
         value_hash as held_hash,
         max_values_per_customer as max_values,
+        cut_order,
+        strength = 'strong' and record_count > 1 as is_edge,
         is_distinctive and strength = 'strong' as is_distinctive
     from {{ ref('int_identity_evidence') }}
 ),
@@ -20,6 +22,8 @@ separations as (
         record_key_a as held_value,
         {{ node_hash('record_key_a') }} as held_hash,
         1 as max_values,
+        cast(null as bigint) as cut_order,
+        false as is_edge,
         true as is_distinctive
     from {{ ref('int_identity_decisions') }}
     where decision = 'separate'
@@ -31,6 +35,8 @@ separations as (
         record_key_b as held_value,
         {{ node_hash('record_key_b') }} as held_hash,
         1 as max_values,
+        cast(null as bigint) as cut_order,
+        false as is_edge,
         true as is_distinctive
     from {{ ref('int_identity_decisions') }}
     where decision = 'separate'

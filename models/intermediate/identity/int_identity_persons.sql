@@ -1,6 +1,6 @@
 -- Clusters, and the tombstones of the erased persons they hold: whoever comes back with an erased person's identifier is
 -- that person. A weak identifier brings nobody back who has strong ones of his own.
-{{ config(materialized='connected_components') }}
+{{ config(materialized='connected_components', reads_once=true) }}
 
 with members as (
     select

@@ -1,15 +1,10 @@
 -- The closure of authoritative links and strong identifiers, split where it is over a limit.
-{{ config(materialized='connected_components', limits='int_identity_limits') }}
--- depends_on: {{ ref('int_identity_limits') }}
+{{ config(materialized='connected_components', has_limits=true) }}
 
-with candidates as (
-    select * from {{ ref('int_identity_candidates') }}
-),
-
-links as (
+with links as (
     select links.*
     from {{ ref('int_identity_links') }} as links
-    inner join candidates on links.record_hash_a = candidates.record_hash
+    inner join {{ ref('int_identity_candidates') }} as candidates on links.record_hash_a = candidates.record_hash
 ),
 
 final as (
@@ -18,25 +13,33 @@ final as (
         record_key as node_b,
         record_hash as hash_a,
         record_hash as hash_b,
-        cast(null as bigint) as cut_order
-    from candidates
+        true as is_edge,
+        cast(null as bigint) as cut_order,
+        cast(null as {{ engine_type('string') }}) as dimension,
+        cast(null as integer) as max_values
+    from {{ ref('int_identity_candidates') }}
     union all
     select
         record_key_a as node_a,
         record_key_b as node_b,
         record_hash_a as hash_a,
         record_hash_b as hash_b,
-        cast(null as bigint) as cut_order
+        true as is_edge,
+        cast(null as bigint) as cut_order,
+        cast(null as {{ engine_type('string') }}) as dimension,
+        cast(null as integer) as max_values
     from links
     union all
     select
-        record_key as node_a,
-        value_key as node_b,
-        record_hash as hash_a,
-        value_hash as hash_b,
-        cast(cut_order as bigint) as cut_order
-    from {{ ref('int_identity_evidence') }}
-    where strength = 'strong' and record_count > 1
+        node as node_a,
+        held_value as node_b,
+        node_hash as hash_a,
+        held_hash as hash_b,
+        is_edge,
+        cast(cut_order as bigint) as cut_order,
+        dimension,
+        max_values
+    from {{ ref('int_identity_limits') }}
 )
 
 select * from final
