@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from functools import cache
 from threading import Lock
 from typing import Any
@@ -57,6 +58,10 @@ class PreparedAnswers:
         off = [name for name in value_of(self.connection, f"select {SETTING}").split(",") if name]
         self.connection.execute(f"set disabled_optimizers = '{','.join({*off, UNSAFE})}'")
         self.connection.execute("create temp table asked (customer_id varchar)")
+        self.connection.execute(
+            "prepare versions as select list(view_oid order by view_oid) from duckdb_views() "
+            f"where database_name = {exp.Literal.string(catalog).sql('duckdb')}"
+        )
         self.versions: list[int] | None = None
         self.is_kept = False
         self.next_snapshot = -1
@@ -69,48 +74,51 @@ class PreparedAnswers:
         """
         if isinstance(customer_ids, str):
             raise CheckFailed(f"'{customer_ids}' is one text and no list of customers: ask of ['{customer_ids}']")
+        asked = list(customer_ids)
         with self.lock:
+            while (found := self._answers(asked)) is None:
+                self._prepare()
+        return found
+
+    def _answers(self, asked: list[str]) -> list[dict[str, Any]] | None:
+        """The rows of those asked about; nothing where the views are others than those that were planned."""
+        with ExitStack() as undone:
             # One transaction, or a build could come between plan and tables.
             self.connection.begin()
-            try:
-                snapshot = value_of(self.connection, SNAPSHOT)
-                is_news = not self.is_kept or snapshot != self.next_snapshot
-                if is_news:
-                    self._read_landed()
-                self.connection.execute("insert into temp.asked select distinct unnest($1)", [list(customer_ids)])
-                rows = self.connection.execute("execute answers")
-                names = [column[0] for column in rows.description]
-                found = [dict(zip(names, row, strict=True)) for row in rows.fetchall()]
-                if is_news:
-                    self.connection.execute("delete from temp.asked")
-                    self.connection.commit()
-            except BaseException:
-                self.versions = None
-                self.connection.rollback()
-                raise
+            undone.callback(self.connection.rollback)
+            snapshot = value_of(self.connection, SNAPSHOT)
+            is_news = not self.is_kept or snapshot != self.next_snapshot
             if is_news:
+                if self.versions != value_of(self.connection, "execute versions"):
+                    return None
+                self._read_landed()
+            self.connection.execute("insert into temp.asked select distinct unnest($1)", [asked])
+            rows = self.connection.execute("execute answers")
+            names = [column[0] for column in rows.description]
+            found = [dict(zip(names, row, strict=True)) for row in rows.fetchall()]
+            if is_news:
+                self.connection.execute("delete from temp.asked")
+                undone.pop_all()
+                self.connection.commit()
                 # Or the rows that were replaced would stay in memory.
                 self.connection.execute("checkpoint temp")
-            else:
-                self.connection.rollback()
-            self.next_snapshot = snapshot + (2 if is_news else 1)
-            return found
+        self.next_snapshot = snapshot + (2 if is_news else 1)
+        return found
 
     def _read_landed(self) -> None:
-        """Read what has landed, by a plan of the views that are there now."""
-        if self.versions is None or self.versions != value_of(self.connection, "execute versions"):
-            self._prepare()
+        """Read what has landed instead of what is kept."""
         self.connection.execute("delete from temp.landed")
         self.connection.execute("execute landed")
 
     def _prepare(self) -> None:
-        """Plan what has landed, and the SQL of the view for those asked about; remember which views there were."""
-        views = {
-            (schema, view): sql
-            for schema, view, sql in self.connection.execute(
-                "select schema_name, view_name, sql from duckdb_views() where database_name = $1", [self.catalog]
-            ).fetchall()
-        }
+        """Plan what has landed, and the SQL of the view for those asked about; remember which views there were.
+
+        In no transaction, for a plan made in that of its table is made again each time it is executed.
+        """
+        found = self.connection.execute(
+            "select schema_name, view_name, sql, view_oid from duckdb_views() where database_name = $1", [self.catalog]
+        ).fetchall()
+        views = {(schema, view): sql for schema, view, sql, _ in found}
         if VIEW not in views:
             raise CheckFailed(f"{'.'.join(VIEW)} is no view of {self.catalog}: build the tier there first")
         landed = next(name for name in views if name[1] == LANDED)
@@ -135,12 +143,8 @@ class PreparedAnswers:
         self.connection.execute(f"create or replace temp table landed as {what_landed} limit 0")
         self.connection.execute(f"prepare landed as insert into temp.landed {what_landed} where {GUARD}")
         self.connection.execute(f"prepare answers as select * from ({body(VIEW).sql('duckdb')}) where {GUARD}")
-        self.connection.execute(
-            "prepare versions as select list(view_oid order by view_oid) from duckdb_views() "
-            f"where database_name = {exp.Literal.string(self.catalog).sql('duckdb')}"
-        )
         self.is_kept = numbers_tell() and self._is_within(what_landed)
-        self.versions = value_of(self.connection, "execute versions")
+        self.versions = sorted(version for *_, version in found)
 
     def _is_within(self, query: str) -> bool:
         """Whether a query reads nothing but tables of the warehouse, as its plan says."""
