@@ -23,7 +23,9 @@ from python_checks.project import CheckFailed
 
 VIEW = ("decision_tier", "live_action_eligibility")
 # What has landed, with its meaning; all of the view below it is about raw rows, all above it about customers.
-LANDED = "int_landed_meanings"
+LANDED = "int_landed_subjects"
+# Every customer, read for nothing but the id: here those asked about, of whom eligibility has no row if nobody knows them.
+SPINE = "int_customers"
 # By its statistics a plan leaves out a raw table in which nothing has landed, and would not see what lands later.
 UNSAFE = "statistics_propagation"
 SETTING = "current_setting('disabled_optimizers')"
@@ -130,10 +132,15 @@ class PreparedAnswers:
 
         def body(view: tuple[str, str]) -> exp.Query:
             query: exp.Query = sqlglot.parse_one(views[view], read="duckdb").expression
+            for cte in query.ctes:
+                # What is kept is a table already: to read it twice costs less than a copy of it.
+                cte.set("materialized", False)
             for table in list(query.find_all(exp.Table)):
                 name = (table.db, table.name)
                 if name == landed:
                     table.replace(exp.table_("landed", db="temp", alias=table.alias_or_name))
+                elif table.name == SPINE:
+                    table.replace(exp.table_("asked", db="temp", alias=table.alias_or_name))
                 elif name in views and name in about_customers:
                     table.replace(body(name).subquery(table.alias_or_name))
                 elif name in about_customers:
