@@ -23,8 +23,8 @@ from python_checks.project import CheckFailed
 
 VIEW = ("decision_tier", "live_action_eligibility")
 # What has landed, with its meaning; all of the view below it is about raw rows, all above it about customers.
-LANDED = "int_landed_subjects"
-# Every customer, read for nothing but the id: here those asked about, of whom eligibility has no row if nobody knows them.
+LANDED = "int_landed_meanings"
+# Every customer, read for the id alone: here those asked about, for of whom nobody knows eligibility has no row.
 SPINE = "int_customers"
 # By its statistics a plan leaves out a raw table in which nothing has landed, and would not see what lands later.
 UNSAFE = "statistics_propagation"

@@ -4,7 +4,7 @@
 
 with landed as (
     select *
-    from {{ ref('int_landed_subjects') }}
+    from {{ ref('int_landed_meanings') }}
 ),
 
 -- How new the context is. A row dated later than any consumer would still trust the build denies, but proves nothing.
