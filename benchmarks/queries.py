@@ -83,9 +83,25 @@ def lookup(connection: duckdb.DuckDBPyConnection) -> dict[str, float]:
 
 def lookup_planned_once(connection: duckdb.DuckDBPyConnection) -> dict[str, float]:
     """What it takes where the question is planned once."""
-    ((catalog,),) = connection.execute("select current_database()").fetchall()
-    answers = PreparedAnswers(connection, catalog)
+    answers = prepared_answers(connection)
     return of_customers(connection, lambda customer: answers.of([customer]))
+
+
+def lookup_after_commit(connection: duckdb.DuckDBPyConnection) -> dict[str, float]:
+    """The same where something was committed before each question, so that all that has landed is read again."""
+    answers = prepared_answers(connection)
+
+    def ask(customer: str) -> None:
+        connection.execute("select txid_current()").fetchall()
+        answers.of([customer])
+
+    return of_customers(connection, ask)
+
+
+def prepared_answers(connection: duckdb.DuckDBPyConnection) -> PreparedAnswers:
+    """The answers of the warehouse that is open."""
+    ((catalog,),) = connection.execute("select current_database()").fetchall()
+    return PreparedAnswers(connection, catalog)
 
 
 def of_customers(connection: duckdb.DuckDBPyConnection, ask: Callable[[str], object]) -> dict[str, float]:
@@ -224,7 +240,16 @@ def has_splink() -> bool:
 
 QUESTIONS = {
     question.__name__: question
-    for question in (floor, by_hand, lookup, lookup_planned_once, hash_aggregate, partition, splink)
+    for question in (
+        floor,
+        by_hand,
+        lookup,
+        lookup_planned_once,
+        lookup_after_commit,
+        hash_aggregate,
+        partition,
+        splink,
+    )
 }
 
 

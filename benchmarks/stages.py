@@ -80,6 +80,7 @@ def stages(bench: Bench) -> Iterator[Measurement]:
     yield bench.run("expectations alone", python("python_checks", "expectations"))
     yield bench.asked("live lookups of one customer", "lookup")
     yield bench.asked("live lookups, planned once", "lookup_planned_once")
+    yield bench.asked("live lookups, planned once, each after a commit", "lookup_after_commit")
 
 
 def identity_stages(bench: Bench, persons: int) -> Iterator[Measurement]:

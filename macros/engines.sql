@@ -217,6 +217,49 @@
 {%- endmacro %}
 
 
+{% macro with_late_columns(relation, names, condition) -%}
+    {#-
+        The rows of a raw table that fulfil a condition on `raw_rows`, and as late_<name> the text of each column that the table
+        did not have when the view was made: null until a loader adds it.
+    -#}
+    {{ return(adapter.dispatch('with_late_columns', 'decision_tier')(relation, names, condition)) }}
+{%- endmacro %}
+
+{% macro default__with_late_columns(relation, names, condition) -%}
+    (
+        select
+            raw_rows.*
+            {%- for name in names %},
+            {{ decision_tier.json_text(decision_tier.row_json('raw_rows'), [name]) }} as {{ adapter.quote('late_' ~ name) }}
+            {%- endfor %}
+        from {{ relation }} as raw_rows
+        {{ condition }}
+    )
+{%- endmacro %}
+
+{% macro duckdb__with_late_columns(relation, names, condition) -%}
+    {#- Only the columns asked for are read, where JSON would be made of the whole of each row. -#}
+    (
+        select
+            *
+            {%- for name in names %},
+            json_extract_string(to_json({{ adapter.quote(name) }}), '$') as {{ adapter.quote('late_' ~ name) }}
+            {%- endfor %}
+        from (
+            select *
+            from {{ relation }} as raw_rows
+            {{ condition }}
+            union all by name
+            select
+                {%- for name in names %}
+                cast(null as varchar) as {{ adapter.quote(name) }}{{ ',' if not loop.last }}
+                {%- endfor %}
+            where false
+        ) as raw_rows
+    )
+{%- endmacro %}
+
+
 {% macro row_order(alias) -%}
     {#- What orders rows that tie on everything else: a digest of the whole row, equal for equal rows. -#}
     {{ return(adapter.dispatch('row_order', 'decision_tier')(alias)) }}

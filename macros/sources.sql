@@ -279,6 +279,7 @@
     {%- set sql_of = {} -%}
     {%- set fallible = [] -%}
     {%- set added = [] -%}
+    {%- set late = [] -%}
     {%- for column in columns -%}
         {%- set raw = decision_tier.raw_expression(column, found) -%}
         {%- if raw is none and column.apart -%}
@@ -286,10 +287,7 @@
         {%- endif -%}
         {%- if raw is none and landed and column.as in (only or [column.as]) -%}
             {#- A loader adds a column with the first value it sees: the first opt-out of all may come after the build. -#}
-            {%- do added.append({
-                'name': 'late_' ~ column.name,
-                'sql': decision_tier.json_text(decision_tier.row_json('raw_rows'), [column.name]),
-            }) -%}
+            {%- do late.append(column.name) -%}
             {%- set sql = 'raw_rows.' ~ adapter.quote('late_' ~ column.name) -%}
             {%- set sql = sql if column.data_type in ('string', 'json') else decision_tier.try_cast(sql, column.data_type) -%}
         {%- elif raw is none -%}
@@ -354,6 +352,7 @@
         coalesce({{ decision_tier.keyed_hash(key_sql) if meta.get('key_is_personal') else key_sql }}{{ content_sql }}, {{ row_hash }})
     {%- endset -%}
     {%- set landed_only = 'where ' ~ ingested_sql ~ ' > ' ~ decision_tier.landed_since() if landed else '' -%}
+    {%- set rows_read = decision_tier.with_late_columns(relation, late, landed_only) if late else relation -%}
     {%- set rows_read -%}
         {% if added -%}
         (
@@ -362,11 +361,11 @@
                 {%- for column in added %},
                 {{ column.sql }} as {{ adapter.quote(column.name) }}
                 {%- endfor %}
-            from {{ relation }} as raw_rows
-            {{ landed_only }}
+            from {{ rows_read }} as raw_rows
+            {{ landed_only if not late }}
         ) as raw_rows
         {%- else -%}
-        {{ relation }} as raw_rows
+        {{ rows_read }} as raw_rows
         {%- endif %}
     {%- endset -%}
     {%- if landed -%}
@@ -381,7 +380,7 @@
         {{ ingested_sql }} as raw_ingested_at,
         {{ raw_column }} as raw_column
     from {{ rows_read }}
-    {{ landed_only if not added }}
+    {{ landed_only if not added and not late }}
     {%- else -%}
     with typed as (
         select

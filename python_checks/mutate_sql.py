@@ -51,7 +51,6 @@ EQUIVALENT = {
     r"int_consent_ledger: `\w+ (>|<=) (raw_)?ingested_at` -> ": "where the times are equal both branches give it",
     r"int_engagement_scores: `1` -> `2`": "in the months before the first signal there is no score",
     r"int_engagement_scores: `(12` -> |CAST.EXTRACT.*ingested_at.* -> `COALESCE)": "it only saves time",
-    r"int_landed_denials: `is_denial AND NOT \w+ IS NULL` -> `is_denial`": "a null key joins nothing",
     r"int_lifecycle_inputs: `NOT is_known AND ": "what is known at an instant has happened by then",
     r"int_lifecycle_in(puts|stants): `COALESCE": "the greatest and the least pass over a null",
     r"int_lifecycle_instants: without `WHERE NOT \w+ IS NULL`": "a null bound gives a null instant, and that is none",

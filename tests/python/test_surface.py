@@ -26,9 +26,10 @@ from starlette.testclient import TestClient
 
 from python_checks import serve
 from python_checks.project import ROOT, CheckFailed, ProjectError
+from python_checks.surface import prepared
 from python_checks.surface.app import LARGEST, Allowance, make_app
 from python_checks.surface.eligibility import Answer, Holds, Question, Tier, hashed
-from python_checks.surface.prepared import PreparedAnswers
+from python_checks.surface.prepared import PreparedAnswers, value_of
 
 README = ROOT / "README.md"
 KEY = "a-key-of-the-tests"
@@ -630,7 +631,6 @@ def test_answers_planned_once_are_those_of_the_view(
 
         answers = PreparedAnswers(warehouse, copy.database.stem)
         monkeypatch.setattr(sqlglot, "parse_one", read_while_it_is_built)
-        assert answers.of([asked]) != [{"customer_id": asked, "action_id": "built"}]
         assert answers.of([asked]) == [{"customer_id": asked, "action_id": "built"}]
         warehouse.execute("set disabled_optimizers = ''; create table canonical.more (id integer)")
         with pytest.raises(duckdb.Error, match="a kept plan would not see what lands"):
@@ -638,6 +638,92 @@ def test_answers_planned_once_are_those_of_the_view(
         warehouse.execute("drop view decision_tier.live_action_eligibility")
         with pytest.raises(CheckFailed, match="is no view of"):
             PreparedAnswers(warehouse, copy.database.stem).of([asked])
+
+
+@pytest.mark.builds
+def test_what_has_landed_is_read_once_until_something_may_have_been_committed(
+    demo: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = demo.copied_to(tmp_path)
+    read = PreparedAnswers._read_landed
+    times: list[PreparedAnswers] = []
+
+    def counted(answers: PreparedAnswers) -> None:
+        times.append(answers)
+        read(answers)
+
+    monkeypatch.setattr(PreparedAnswers, "_read_landed", counted)
+    with duckdb.connect(str(copy.database)) as warehouse:
+        asked, system, record = warehouse.execute(
+            "select customer_id, source_system, source_record_id from decision_tier.customer_identities "
+            "semi join (from decision_tier.live_action_eligibility where is_eligible) using (customer_id) "
+            "order by all limit 1"
+        ).fetchall()[0]
+        answers = PreparedAnswers(warehouse, copy.database.stem)
+        erasure = (
+            "(request_id, source_system, source_record_id, kind, received_at, _ingested_at) values "
+            f"('late', '{system}', '{record}', 'erasure', '2026-06-30 01:00', '2026-06-30 01:00')"
+        )
+
+        def is_engaged() -> bool:
+            return any(row["is_eligible"] for row in answers.of([asked]))
+
+        # A question that failed, be it the first, has read nothing; whoever did anything may have committed something.
+        with pytest.raises(duckdb.Error):
+            answers.of([object()])  # type: ignore[list-item]
+        assert [is_engaged(), is_engaged(), is_engaged(), len(times)] == [True, True, True, 2]
+        warehouse.execute("select count(*) from decision_tier.customers").fetchall()
+        assert [is_engaged(), is_engaged(), len(times)] == [True, True, 3]
+        with pytest.raises(duckdb.Error):
+            answers.of([object()])  # type: ignore[list-item]
+        assert [is_engaged(), is_engaged(), len(times)] == [True, True, 4]
+        # What is begun before a question and committed between two of them, taken back, and changed in place.
+        warehouse.begin()
+        warehouse.execute(f"insert into canonical.privacy_requests {erasure}")
+        assert [is_engaged(), is_engaged()] == [True, True]
+        warehouse.commit()
+        assert [is_engaged(), is_engaged()] == [False, False]
+        warehouse.execute("delete from canonical.privacy_requests where request_id = 'late'")
+        assert [is_engaged(), is_engaged()] == [True, True]
+        begun = warehouse.cursor()
+        begun.begin()
+        begun.execute(f"insert into canonical.privacy_requests {erasure}")
+        begun.commit()
+        warehouse.execute("update canonical.privacy_requests set source_record_id = 'x' where request_id = 'late'")
+        assert is_engaged()
+        # What is no longer kept is gone.
+        assert value_of(answers.connection, "select max(rowid) + 1 = count(*) from temp.landed")
+        # What is written outside of the warehouse takes no number there, so it is read for every question.
+        file = tmp_path / "privacy_requests.parquet"
+        warehouse.execute(f"copy canonical.privacy_requests to '{file}'; drop table canonical.privacy_requests")
+        warehouse.execute(f"create view canonical.privacy_requests as from '{file}'")
+        before = len(times)
+        assert [is_engaged(), is_engaged(), len(times)] == [True, True, before + 2]
+        with duckdb.connect() as elsewhere:
+            elsewhere.execute(f"create table requests as from '{file}'; insert into requests {erasure}")
+            elsewhere.execute(f"copy requests to '{file}'")
+        assert not is_engaged()
+
+
+@pytest.mark.parametrize(
+    ("snapshot", "expected"),
+    [
+        (prepared.SNAPSHOT, True),
+        # One number for all; one for every instant; not that of another connection; not one for each beginning.
+        ("select 7", False),
+        ("select epoch_us(now())", False),
+        ("select [1, 2, 4, 5][nextval('own')]", False),
+        ("select [1, 3, 4, 7][nextval('own')]", False),
+    ],
+)
+def test_snapshots_are_told_apart_by_their_numbers(
+    snapshot: str, expected: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection = duckdb.connect()
+    connection.execute("create sequence own")
+    monkeypatch.setattr(duckdb, "connect", lambda: connection)
+    monkeypatch.setattr(prepared, "SNAPSHOT", snapshot)
+    assert prepared.numbers_tell.__wrapped__() is expected
 
 
 def ordered(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -20,50 +20,39 @@ latest as (
         )
 ),
 
-named as (
-    {% for key in ['record_key', 'identifier_key', 'ticket_key', 'account_key'] -%}
-    select
-        {{ key }} as subject_key,
-        ticket_key,
-        is_severe,
-        {{ terms | join(',\n        ') }}
-    from landed
-    where
-        is_denial
-        and {{ key }} is not null
-    {{ 'union all' if not loop.last }}
-    {% endfor -%}
-),
-
 -- From the customer to the rows, and not from the rows to everybody: one answer reads the keys of one customer.
 of_person as (
     select
         customer_keys.customer_id,
-        named.{{ terms | join(',\n        named.') }}
+        landed.{{ terms | join(',\n        landed.') }}
     from {{ ref('int_customer_keys') }} as customer_keys
-    inner join named on customer_keys.subject_key = named.subject_key
+    inner join landed on customer_keys.subject_key = landed.subject_key
+    where landed.is_denial
 ),
 
 -- What is severe concerns the whole account, and so does a ticket that names none of its people.
 of_account as (
     select
         members.customer_id,
-        named.{{ terms | join(',\n        named.') }}
+        landed.{{ terms | join(',\n        landed.') }}
     from {{ ref('int_account_members') }} as members
     inner join {{ ref('int_account_reach') }} as reach on members.account_id = reach.reached_id
     inner join {{ ref('int_account_keys') }} as account_keys on reach.account_id = account_keys.account_id
-    inner join named on account_keys.subject_key = named.subject_key
+    inner join landed on account_keys.subject_key = landed.subject_key
     where
-        not reach.is_parent
-        or named.layer in (
-            select rules.layer
-            from {{ ref('suppression_rules') }} as rules
-            where rules.reaches_parents
+        landed.is_denial
+        and (
+            not reach.is_parent
+            or landed.layer in (
+                select rules.layer
+                from {{ ref('suppression_rules') }} as rules
+                where rules.reaches_parents
+            )
         )
-    group by members.customer_id, reach.account_id, named.ticket_key, named.{{ terms | join(', named.') }}
+    group by members.customer_id, reach.account_id, landed.ticket_key, landed.{{ terms | join(', landed.') }}
     having
-        max(case when named.is_severe then 1 else 0 end) = 1
-        or (named.ticket_key is not null and max(case when account_keys.is_person then 1 else 0 end) = 0)
+        max(case when landed.is_severe then 1 else 0 end) = 1
+        or (landed.ticket_key is not null and max(case when account_keys.is_person then 1 else 0 end) = 0)
 ),
 
 reached as (

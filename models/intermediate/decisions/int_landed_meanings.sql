@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
 -- What a row denies: an address to everything, a request to everything, all else to promotion.
-with final as (
+with meanings as (
     select
         landed.*,
         case
@@ -50,6 +50,28 @@ with final as (
     left join {{ ref('codes') }} as purposes on purposes.kind = 'purpose' and landed.purpose = purposes.code
     left join {{ ref('codes') }} as channels on channels.kind = 'channel' and landed.channel = channels.code
     left join {{ ref('codes') }} as topics on topics.kind = 'topic' and lower(trim(landed.topic)) = topics.code
+),
+
+-- Once for each subject a row names. What names nobody has its record, null, for it says all the same how new the context is.
+final as (
+    {% for key in ['record_key', 'identifier_key', 'ticket_key', 'account_key'] -%}
+    select
+        {{ key }} as subject_key,
+        ticket_key,
+        is_severe,
+        layer,
+        reason_code,
+        denies_all,
+        ends_promotion,
+        reached_purpose,
+        reached_channel,
+        reached_topic,
+        is_denial,
+        landed_at
+    from meanings
+    {{ 'where ' ~ key ~ ' is not null' if not loop.first }}
+    {{ 'union all' if not loop.last }}
+    {% endfor -%}
 )
 
 select * from final
