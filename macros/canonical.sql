@@ -123,15 +123,16 @@
 
 
 {% macro landed_shape() -%}
-    {#- What a live answer knows of a row: who is meant, what is said (`action`), over what, whether that is news, and when it landed. -#}
+    {#- What a live answer knows of a row: who is meant, what is said (`action`), over what, when that was, and when it landed. -#}
     {%- set shape = [] -%}
-    {%- for name in ['entity', 'source_system', 'source_record_id', 'identifier_type', 'identifier_value', 'account_source_id', 'ticket_id', 'action', 'scope', 'purpose', 'channel', 'topic'] -%}
+    {%- for name in ['entity', 'source_system', 'source_record_id', 'identifier_type', 'identifier_value', 'account_source_id', 'ticket_id', 'action', 'scope', 'purpose', 'channel', 'topic', 'priority'] -%}
         {%- do shape.append({'as': name, 'data_type': 'string'}) -%}
     {%- endfor -%}
-    {%- for name in ['is_severe', 'is_escalated', 'is_news'] -%}
-        {%- do shape.append({'as': name, 'data_type': 'boolean'}) -%}
-    {%- endfor -%}
-    {{ return(shape + [{'as': 'raw_ingested_at', 'data_type': 'timestamp'}]) }}
+    {{ return(shape + [
+        {'as': 'is_escalated', 'data_type': 'boolean'},
+        {'as': 'occurred_at', 'data_type': 'timestamp'},
+        {'as': 'raw_ingested_at', 'data_type': 'timestamp'},
+    ]) }}
 {%- endmacro %}
 
 
@@ -145,22 +146,13 @@
     {%- for name in supplied if name not in decision_tier.landed_columns(entity) -%}
         {{ exceptions.raise_compiler_error("decision_tier: a live answer reads no '" ~ name ~ "' of " ~ entity ~ ". It reads: " ~ decision_tier.landed_columns(entity) | join(', ') ~ ".") }}
     {%- endfor -%}
-    {%- set is_grave = "priority is null or priority not in ('low', 'normal')" -%}
-    {%- set is_escalating = "lower(trim(kind)) = 'escalate'" -%}
-    {#- What ended since the build has a cool-down that the build does not know of. -#}
-    {%- set moment = {'tickets': 'updated_at', 'ticket_events': 'occurred_at', 'escalations': 'resolved_at'}.get(entity) -%}
-    {%- set is_news = 'coalesce(' ~ moment ~ ' > ' ~ decision_tier.landed_since() ~ ', true)' if moment -%}
     {%- set said = {
         'consent_events': {},
         'preference_events': {'action': 'preference', 'topic': 'value'},
         'privacy_requests': {'action': 'kind', 'scope': "'global'"},
-        'tickets': {
-            'action': 'status',
-            'is_severe': 'coalesce(is_escalated, false) or ' ~ is_grave if 'is_escalated' in supplied else is_grave,
-            'is_news': is_news,
-        },
-        'ticket_events': {'action': 'coalesce(to_status, kind)', 'is_severe': is_escalating, 'is_escalated': is_escalating, 'is_news': is_news},
-        'escalations': {'action': 'status', 'is_severe': 'true', 'is_escalated': 'true', 'is_news': is_news},
+        'tickets': {'action': 'status', 'occurred_at': 'updated_at'},
+        'ticket_events': {'action': 'coalesce(to_status, kind)', 'is_escalated': "lower(trim(kind)) = 'escalate'"},
+        'escalations': {'action': 'status', 'is_escalated': 'true', 'occurred_at': 'resolved_at'},
     }[entity] -%}
     select
         '{{ entity }}' as entity,

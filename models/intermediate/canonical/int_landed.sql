@@ -20,9 +20,9 @@ final as (
         purpose,
         channel,
         topic,
-        is_severe,
+        priority,
         coalesce(is_escalated, false) as is_escalated,
-        coalesce(is_news, false) as is_news,
+        occurred_at,
         raw_ingested_at as landed_at,
         -- The subjects a row names, each in the form in which the tier knows it.
         'record|' || source_system || '|' || {{ landed_id('source_record_id') }} as record_key,

@@ -30,7 +30,7 @@ of_person as (
     where landed.is_denial
 ),
 
--- What is severe concerns the whole account, and so does a ticket that names none of its people.
+-- What is of the whole account, and a ticket that names none of its people.
 of_account as (
     select
         members.customer_id,
@@ -51,7 +51,7 @@ of_account as (
         )
     group by members.customer_id, reach.account_id, landed.ticket_key, landed.{{ terms | join(', landed.') }}
     having
-        max(case when landed.is_severe then 1 else 0 end) = 1
+        max(case when landed.is_of_account then 1 else 0 end) = 1
         or (landed.ticket_key is not null and max(case when account_keys.is_person then 1 else 0 end) = 0)
 ),
 

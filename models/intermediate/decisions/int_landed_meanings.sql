@@ -1,9 +1,35 @@
 {{ config(materialized='view') }}
 
--- What a row denies: an address to everything, a request to everything, all else to promotion.
-with meanings as (
+{%- set is_cooling = 'coalesce(' ~ days_after('landed.occurred_at', 'coalesce(rules.cooldown_days, 0)') ~ ' > ' ~ landed_since() ~ ', true)' %}
+
+with rules as (
+    select
+        reason_code,
+        max(cooldown_days) as cooldown_days,
+        max(case when scope = 'account' then 1 else 0 end) = 1 as is_of_account
+    from {{ ref('suppression_rules') }} as suppression_rules
+    where {{ is_effective('suppression_rules') }}
+    group by reason_code
+),
+
+-- A priority nobody agreed on is grave.
+weighed as (
     select
         landed.*,
+        landed.is_escalated
+        or (landed.entity = 'tickets' and coalesce(priorities.is_severe, true)) as is_severe
+    from {{ ref('int_landed') }} as landed
+    left join {{ ref('ticket_priorities') }} as priorities
+        on
+            landed.priority = priorities.priority
+            and {{ is_effective('priorities') }}
+),
+
+reasoned as (
+    select
+        landed.*,
+        actions.evidence_kind,
+        coalesce(actions.is_address_block, false) as is_address_block,
         case
             when landed.entity = 'consent_events' then coalesce(actions.reason_code, 'UNREADABLE_CONTEXT')
             when landed.entity = 'privacy_requests' then coalesce(actions.reason_code, 'RESTRICTED')
@@ -13,16 +39,26 @@ with meanings as (
             when landed.is_escalated then 'PENDING_ESCALATION'
             when landed.is_severe then 'SEVERE_CASE'
             else 'OPEN_CASE'
-        end as reason_code,
+        end as reason_code
+    from weighed as landed
+    left join {{ ref('consent_actions') }} as actions on landed.action = actions.action
+),
+
+-- What a row denies: an address to everything, a request to everything, all else to promotion. What is severe concerns the account,
+-- and what a rule says does.
+meanings as (
+    select
+        landed.*,
+        landed.is_severe or coalesce(rules.is_of_account, false) as is_of_account,
         case
-            when landed.entity = 'consent_events' then case when actions.is_address_block then 'safety' else 'consent' end
+            when landed.entity = 'consent_events' then case when landed.is_address_block then 'safety' else 'consent' end
             when landed.entity = 'privacy_requests' then 'legal'
             when landed.entity = 'preference_events' then 'fatigue'
             when landed.is_escalated then 'escalation'
             else 'service'
         end as layer,
         case
-            when landed.entity = 'consent_events' and coalesce(actions.is_address_block, false) then true
+            when landed.entity = 'consent_events' and landed.is_address_block then true
             when landed.entity = 'privacy_requests' then (landed.action is distinct from 'object')
             else false
         end as denies_all,
@@ -32,20 +68,20 @@ with meanings as (
         -- A topic nobody knows is every topic.
         case when landed.action = 'topic_off' then topics.code end as reached_topic,
         case landed.entity
-            when 'consent_events' then (coalesce(actions.evidence_kind, 'unknown') not in ('grant', 'confirmation'))
-            -- What is over cools down, where the build does not know that it is.
-            when 'escalations' then (landed.action is distinct from 'resolved' or landed.is_news)
+            when 'consent_events' then (coalesce(landed.evidence_kind, 'unknown') not in ('grant', 'confirmation'))
+            -- What is over cools down, and the build may not know that it is.
+            when 'escalations' then (landed.action is distinct from 'resolved' or {{ is_cooling }})
             when 'tickets'
-                then ((coalesce(statuses.is_open, true) or landed.is_news) and not coalesce(statuses.is_excluded, false))
+                then ((coalesce(statuses.is_open, true) or {{ is_cooling }}) and not coalesce(statuses.is_excluded, false))
             when 'ticket_events'
                 then (
-                    (coalesce(statuses.is_open, landed.action is distinct from 'merge') or landed.is_news)
+                    (coalesce(statuses.is_open, landed.action is distinct from 'merge') or {{ is_cooling }})
                     and not coalesce(statuses.is_excluded, false)
                 )
             else true
         end as is_denial
-    from {{ ref('int_landed') }} as landed
-    left join {{ ref('consent_actions') }} as actions on landed.action = actions.action
+    from reasoned as landed
+    left join rules on landed.reason_code = rules.reason_code
     left join {{ ref('ticket_statuses') }} as statuses on landed.action = statuses.status
     left join {{ ref('codes') }} as purposes on purposes.kind = 'purpose' and landed.purpose = purposes.code
     left join {{ ref('codes') }} as channels on channels.kind = 'channel' and landed.channel = channels.code
@@ -58,7 +94,7 @@ final as (
     select
         {{ key }} as subject_key,
         ticket_key,
-        is_severe,
+        is_of_account,
         layer,
         reason_code,
         denies_all,
