@@ -22,7 +22,7 @@ from sqlglot import exp
 from python_checks.project import CheckFailed
 
 VIEW = ("decision_tier", "live_action_eligibility")
-# What has landed, with its meaning; all of the view below it is about raw rows, all above it about customers.
+# What has landed, with its meaning; below it nothing is about who is asked about, all above it is.
 LANDED = "int_landed_meanings"
 # Every customer, read for the id alone: here those asked about, for of whom nobody knows eligibility has no row.
 SPINE = "int_customers"
