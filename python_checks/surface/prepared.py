@@ -52,10 +52,10 @@ class PreparedAnswers:
     file. For the whole process the optimizer `statistics_propagation` is switched off, and where somebody switches it
     on again, the next plan is an error (duckdb.InvalidInputException) and not an answer. What has landed is read by
     the first question after any other transaction in the warehouse, even one that only reads; who lands rows and wants
-    no question to wait for that asks `of([])`. Where raw rows are outside the warehouse, or a raw view asks for the time,
-    every question reads them. After a build the question is prepared anew. What nobody has committed yet, in the caller's own transaction or
-    another, is not seen. Threads that share one wait for each other. Raises CheckFailed where the warehouse has no such
-    view.
+    no question to wait for that asks `of([])`. Where raw rows are outside the warehouse, or a raw view asks for the
+    time, every question reads them. After a build the question is prepared anew. What nobody has committed yet, in the
+    caller's own transaction or another, is not seen. Threads that share one wait for each other. Raises CheckFailed
+    where the warehouse has no such view.
     """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, catalog: str) -> None:
