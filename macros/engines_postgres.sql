@@ -20,7 +20,7 @@
         end if;
     end $do$;
     create or replace function tier_functions.try_cast(value text, sample anyelement) returns anyelement
-    language plpgsql immutable parallel safe as $function$
+    language plpgsql immutable as $function$
     begin
         sample := value;
         return sample;
@@ -28,7 +28,7 @@
         return null;
     end $function$;
     create or replace function tier_functions.json_at(value text, path text[]) returns text
-    language plpgsql immutable parallel safe as $function$
+    language plpgsql immutable as $function$
     begin
         return value::json #>> path;
     exception when others then

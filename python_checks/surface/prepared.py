@@ -22,7 +22,7 @@ from sqlglot import exp
 from python_checks.project import CheckFailed
 
 VIEW = ("decision_tier", "live_action_eligibility")
-# What has landed, with its meaning; all of the view below it is about raw rows, all above it about customers.
+# What has landed, with its meaning; below it nothing is about who is asked about, all above it is.
 LANDED = "int_landed_meanings"
 # Every customer, read for the id alone: here those asked about, for of whom nobody knows eligibility has no row.
 SPINE = "int_customers"
@@ -38,6 +38,11 @@ GUARD = (
 SNAPSHOT = "select txid_current()"
 # The steps at the bottom of a plan that read no table, file or function.
 READ_NOTHING = ("CTE_SCAN", "COLUMN_DATA_SCAN", "DUMMY_SCAN", "EMPTY_RESULT")
+# What gives another value each time although nothing was committed; some that tell the time are said to be consistent.
+CHANGING = (
+    "select distinct function_name || '(' from duckdb_functions() "
+    "where stability <> 'CONSISTENT' or starts_with(function_name, 'current_')"
+)
 
 
 class PreparedAnswers:
@@ -47,10 +52,10 @@ class PreparedAnswers:
     file. For the whole process the optimizer `statistics_propagation` is switched off, and where somebody switches it
     on again, the next plan is an error (duckdb.InvalidInputException) and not an answer. What has landed is read by
     the first question after any other transaction in the warehouse, even one that only reads; who lands rows and wants
-    no question to wait for that asks `of([])`. Where raw rows are outside the warehouse every question reads them.
-    After a build the question is prepared anew. What nobody has committed yet, in the caller's own transaction or
-    another, is not seen. Threads that share one wait for each other. Raises CheckFailed where the warehouse has no such
-    view.
+    no question to wait for that asks `of([])`. Where raw rows are outside the warehouse, or a raw view asks for the
+    time, every question reads them. After a build the question is prepared anew. What nobody has committed yet, in the
+    caller's own transaction or another, is not seen. Threads that share one wait for each other. Raises CheckFailed
+    where the warehouse has no such view.
     """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, catalog: str) -> None:
@@ -150,17 +155,18 @@ class PreparedAnswers:
         self.connection.execute(f"create or replace temp table landed as {what_landed} limit 0")
         self.connection.execute(f"prepare landed as insert into temp.landed {what_landed} where {GUARD}")
         self.connection.execute(f"prepare answers as select * from ({body(VIEW).sql('duckdb')}) where {GUARD}")
-        self.is_kept = numbers_tell() and self._is_within(what_landed)
+        self.is_kept = numbers_tell() and self._is_told_by_commits(what_landed)
         self.versions = sorted(version for *_, version in found)
 
-    def _is_within(self, query: str) -> bool:
-        """Whether a query reads nothing but tables of the warehouse, as its plan says."""
-        ((_, plan),) = self.connection.execute(f"explain (format json) {query}").fetchall()
+    def _is_told_by_commits(self, query: str) -> bool:
+        """Whether a query reads nothing but tables of the warehouse, whenever it is asked, as its plans say."""
+        self.connection.execute("set explain_output = 'all'")
+        plans = dict(self.connection.execute(f"explain (format json) {query}").fetchall())
         ours = (f"{self.catalog}.", f'"{self.catalog}".')
         return all(
             leaf["extra_info"]["Table"].startswith(ours) if leaf["name"] == "SEQ_SCAN" else leaf["name"] in READ_NOTHING
-            for leaf in leaves(json.loads(plan))
-        )
+            for leaf in leaves(json.loads(plans["physical_plan"]))
+        ) and not any(name in plans["logical_plan"] for (name,) in self.connection.execute(CHANGING).fetchall())
 
 
 def leaves(plan: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

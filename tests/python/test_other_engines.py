@@ -407,3 +407,10 @@ def untranslated(texts: list[str], *engines: str) -> dict[str, set[str]]:
                 found[name].add("named window")
             found[name].update(writer.unsupported_messages)
     return found
+
+
+def test_what_catches_errors_runs_in_no_parallel_worker_of_postgres() -> None:
+    functions = (ROOT / "macros" / "engines_postgres.sql").read_text().split("create or replace function")[1:]
+    caught = [body for body in functions if "exception when" in body.split("$function$")[1]]
+    assert caught
+    assert [body for body in caught if "parallel safe" in body.split("$function$")[0]] == []

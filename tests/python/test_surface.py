@@ -693,6 +693,17 @@ def test_what_has_landed_is_read_once_until_something_may_have_been_committed(
         assert is_engaged()
         # What is no longer kept is gone.
         assert value_of(answers.connection, "select max(rowid) + 1 = count(*) from temp.landed")
+        # What a raw view lets through by the time is read for every question, whatever it calls the time.
+        warehouse.execute("alter table canonical.privacy_requests rename to requests")
+        for now in ("now()", "current_timestamp", "current_localtimestamp()"):
+            warehouse.execute(
+                "create or replace view canonical.privacy_requests as from canonical.requests "
+                f"where _ingested_at < {now}"
+            )
+            before = len(times)
+            assert [is_engaged(), is_engaged(), len(times)] == [True, True, before + 2]
+        warehouse.execute("drop view canonical.privacy_requests")
+        warehouse.execute("alter table canonical.requests rename to privacy_requests")
         # What is written outside of the warehouse takes no number there, so it is read for every question.
         file = tmp_path / "privacy_requests.parquet"
         warehouse.execute(f"copy canonical.privacy_requests to '{file}'; drop table canonical.privacy_requests")

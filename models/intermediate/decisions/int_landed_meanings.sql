@@ -1,34 +1,77 @@
 {{ config(materialized='view') }}
 
-{%- set is_cooling = 'coalesce(' ~ days_after('landed.occurred_at', 'coalesce(rules.cooldown_days, 0)') ~ ' > ' ~ landed_since() ~ ', true)' %}
+{%- set is_cooling = 'coalesce(' ~ days_after('landed.occurred_at', 'landed.cooldown_days') ~ ' > ' ~ landed_since() ~ ', true)' %}
 
 with rules as (
     select
         reason_code,
-        max(cooldown_days) as cooldown_days,
         max(case when scope = 'account' then 1 else 0 end) = 1 as is_of_account
     from {{ ref('suppression_rules') }} as suppression_rules
     where {{ is_effective('suppression_rules') }}
     group by reason_code
 ),
 
+-- By the fact, whatever reason is shown for it. A severe case is an open one as well, and so is an escalated one.
+case_rules as (
+    select
+        coalesce(max(case when fact in ('open_case', 'unattributed_case') then cooldown_days end), 0) as open_days,
+        coalesce(max(case when fact = 'severe_case' then cooldown_days end), 0) as severe_days,
+        coalesce(max(case when fact = 'pending_escalation' then cooldown_days end), 0) as escalated_days,
+        coalesce(max(case when fact = 'open_case' and scope = 'account' then 1 else 0 end), 0) = 1 as is_of_account
+    from {{ ref('suppression_rules') }} as suppression_rules
+    where {{ is_effective('suppression_rules') }}
+),
+
+-- What happens to a ticket does not say how grave it is; the build may know.
+grave as (
+    select
+        'ticket|' || tickets.ticket_key as ticket_key,
+        max(case when problems.is_escalated then 1 else 0 end) = 1 as is_escalated
+    from {{ ref('int_ticket_problems') }} as tickets
+    inner join {{ ref('int_problems') }} as problems on tickets.problem_id = problems.problem_id
+    where
+        problems.is_severe
+        or problems.is_escalated
+    group by tickets.ticket_key
+),
+
 -- A priority nobody agreed on is grave.
 weighed as (
     select
-        landed.*,
+        landed.entity,
+        landed.action,
+        landed.scope,
+        landed.purpose,
+        landed.channel,
+        landed.topic,
+        landed.is_escalated or coalesce(grave.is_escalated, false) as is_escalated,
+        landed.occurred_at,
+        landed.landed_at,
+        landed.record_key,
+        landed.identifier_key,
+        landed.ticket_key,
+        landed.account_key,
         landed.is_escalated
+        or grave.ticket_key is not null
         or (landed.entity = 'tickets' and coalesce(priorities.is_severe, true)) as is_severe
     from {{ ref('int_landed') }} as landed
     left join {{ ref('ticket_priorities') }} as priorities
         on
             landed.priority = priorities.priority
             and {{ is_effective('priorities') }}
+    left join grave on landed.ticket_key = grave.ticket_key
 ),
 
 reasoned as (
     select
         landed.*,
         actions.evidence_kind,
+        landed.entity in ('tickets', 'ticket_events') and case_rules.is_of_account as is_of_account,
+        greatest(
+            case when landed.entity = 'escalations' then 0 else case_rules.open_days end,
+            case when landed.entity <> 'escalations' and landed.is_severe then case_rules.severe_days else 0 end,
+            case when landed.is_escalated then case_rules.escalated_days else 0 end
+        ) as cooldown_days,
         coalesce(actions.is_address_block, false) as is_address_block,
         case
             when landed.entity = 'consent_events' then coalesce(actions.reason_code, 'UNREADABLE_CONTEXT')
@@ -42,14 +85,21 @@ reasoned as (
         end as reason_code
     from weighed as landed
     left join {{ ref('consent_actions') }} as actions on landed.action = actions.action
+    cross join case_rules
 ),
 
 -- What a row denies: an address to everything, a request to everything, all else to promotion. What is severe concerns the account,
 -- and what a rule says does.
 meanings as (
     select
-        landed.*,
-        landed.is_severe or coalesce(rules.is_of_account, false) as is_of_account,
+        landed.entity,
+        landed.landed_at,
+        landed.record_key,
+        landed.identifier_key,
+        landed.ticket_key,
+        landed.account_key,
+        landed.reason_code,
+        landed.is_severe or landed.is_of_account or coalesce(rules.is_of_account, false) as is_of_account,
         case
             when landed.entity = 'consent_events' then case when landed.is_address_block then 'safety' else 'consent' end
             when landed.entity = 'privacy_requests' then 'legal'
