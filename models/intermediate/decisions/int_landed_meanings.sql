@@ -22,19 +22,6 @@ case_rules as (
     where {{ is_effective('suppression_rules') }}
 ),
 
--- What happens to a ticket does not say how grave it is; the build may know.
-grave as (
-    select
-        'ticket|' || tickets.ticket_key as ticket_key,
-        max(case when problems.is_escalated then 1 else 0 end) = 1 as is_escalated
-    from {{ ref('int_ticket_problems') }} as tickets
-    inner join {{ ref('int_problems') }} as problems on tickets.problem_id = problems.problem_id
-    where
-        problems.is_severe
-        or problems.is_escalated
-    group by tickets.ticket_key
-),
-
 -- A priority nobody agreed on is grave.
 weighed as (
     select
@@ -59,7 +46,7 @@ weighed as (
         on
             landed.priority = priorities.priority
             and {{ is_effective('priorities') }}
-    left join grave on landed.ticket_key = grave.ticket_key
+    left join {{ ref('int_grave_tickets') }} as grave on landed.ticket_key = 'ticket|' || grave.ticket_key
 ),
 
 reasoned as (
