@@ -1,4 +1,4 @@
--- A problem goes on in the survivor of a merge, unless nobody knows that one.
+-- A problem goes on in the survivor of a merge, unless nobody knows that one or it is merged back: two that name each other close neither.
 with tickets as (
     select
         tickets.source_system || '|' || tickets.ticket_id as ticket_key,
@@ -12,7 +12,7 @@ with tickets as (
         on
             tickets.source_system = survivors.source_system
             and tickets.merged_into_ticket_id = survivors.ticket_id
-            and tickets.ticket_id <> survivors.ticket_id
+            and tickets.ticket_id is distinct from survivors.merged_into_ticket_id
     left join {{ ref('ticket_statuses') }} as statuses
         on tickets.status = statuses.status and {{ is_effective('statuses') }}
     where
