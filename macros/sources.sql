@@ -352,7 +352,7 @@
         coalesce({{ decision_tier.keyed_hash(key_sql) if meta.get('key_is_personal') else key_sql }}{{ content_sql }}, {{ row_hash }})
     {%- endset -%}
     {%- set landed_only = 'where ' ~ ingested_sql ~ ' > ' ~ decision_tier.landed_since() if landed else '' -%}
-    {%- set rows_read = decision_tier.with_late_columns(relation, late, landed_only) if late else relation -%}
+    {%- set rows_read = decision_tier.with_late_columns(relation, late, landed_only) ~ ' as raw_rows' if late else relation ~ ' as raw_rows ' ~ landed_only -%}
     {%- set rows_read -%}
         {% if added -%}
         (
@@ -361,11 +361,10 @@
                 {%- for column in added %},
                 {{ column.sql }} as {{ adapter.quote(column.name) }}
                 {%- endfor %}
-            from {{ rows_read }} as raw_rows
-            {{ landed_only if not late }}
+            from {{ rows_read }}
         ) as raw_rows
         {%- else -%}
-        {{ rows_read }} as raw_rows
+        {{ rows_read }}
         {%- endif %}
     {%- endset -%}
     {%- if landed -%}
@@ -380,7 +379,6 @@
         {{ ingested_sql }} as raw_ingested_at,
         {{ raw_column }} as raw_column
     from {{ rows_read }}
-    {{ landed_only if not added and not late }}
     {%- else -%}
     with typed as (
         select
